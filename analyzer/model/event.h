@@ -1,0 +1,101 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * One event as the model sees it, whoever recorded it: the preload's own (the structs of the contract)
+ * and the kernel's. Filled by source/ from CTF, or by hand in unit tests.
+ */
+#ifndef LOCKCOST_MODEL_EVENT_H
+#define LOCKCOST_MODEL_EVENT_H
+
+#include <stdint.h>
+
+#include "lockcost/events.h"
+#include "lockcost/kinds.h"
+
+enum event_type {
+	EVENT_PROCESS_START,
+	EVENT_PROCESS_STATS,
+	EVENT_MAPPING,
+	EVENT_THREAD_START,
+	EVENT_THREAD_EXIT,
+	EVENT_LOCK_INIT,
+	EVENT_LOCK_DESTROY,
+	EVENT_STACK,
+	EVENT_WAIT_BEGIN,
+	EVENT_COND_WAIT_BEGIN,
+	EVENT_WAIT_END,
+	EVENT_HOLD,
+	EVENT_WAKE,
+	EVENT_LOCK_STATS,
+	EVENT_SCHED_SWITCH,
+	EVENT_SCHED_WAKING,
+	EVENT_SCHED_WAKEUP,
+	EVENT_FUTEX_ENTRY,
+	EVENT_FUTEX_EXIT,
+	EVENT_LOST, /* a tracer discarded events on this stream, in [since_ns, time_ns] */
+	EVENT_TYPE_COUNT
+};
+
+/** sched_switch: prev leaves the CPU, next gets it. Tids are those of the recorder's pid namespace. */
+struct event_sched_switch {
+	int32_t prev_tid;
+	int32_t next_tid;
+	int64_t prev_state; /* 0, or bit 8 set: runnable, so preempted; else it blocks */
+	char prev_comm[16];
+	char next_comm[16];
+};
+
+/** sched_waking and sched_wakeup: `tid` is made runnable by the thread that runs, `waker_tid`. */
+struct event_sched_wake {
+	int32_t tid;
+	int32_t waker_tid; /* 0 where the trace cannot tell (no tid context and no switch seen yet) */
+	int32_t target_cpu;
+};
+
+/** Entry of futex(2) and its newer kin. `tid` 0: cannot be told. */
+struct event_futex_entry {
+	int32_t tid;
+	uint64_t address;
+	uint32_t operation; /* FUTEX_* command, flags included */
+	uint32_t value;
+};
+
+struct event_futex_exit {
+	int32_t tid;
+	int64_t result; /* negative errno on failure */
+};
+
+/** Events that a tracer discarded, between since_ns and the event's own time. */
+struct event_lost {
+	uint64_t since_ns;
+	uint64_t count; /* 0: unknown, but not none */
+	uint8_t is_kernel;
+};
+
+struct event {
+	enum event_type type;
+	int32_t cpu;	  /* where it was recorded, -1: not known */
+	uint64_t time_ns; /* when it was recorded, CLOCK_MONOTONIC */
+	union {
+		struct lockcost_process_start process_start;
+		struct lockcost_process_stats process_stats;
+		struct lockcost_mapping mapping;
+		struct lockcost_thread_start thread_start;
+		struct lockcost_thread_exit thread_exit;
+		struct lockcost_lock_init lock_init;
+		struct lockcost_lock_destroy lock_destroy;
+		struct lockcost_stack stack;
+		struct lockcost_wait_begin wait_begin;
+		struct lockcost_cond_wait_begin cond_wait_begin;
+		struct lockcost_wait_end wait_end;
+		struct lockcost_hold hold;
+		struct lockcost_wake wake;
+		struct lockcost_lock_stats lock_stats;
+		struct event_sched_switch sched_switch;
+		struct event_sched_wake sched_wake;
+		struct event_futex_entry futex_entry;
+		struct event_futex_exit futex_exit;
+		struct event_lost lost;
+	};
+};
+
+#endif

@@ -1,0 +1,80 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The numbers that stand in the events: what an object is, what was asked of it, what was noticed.
+ * A number never changes its meaning; new ones are added at the end.
+ */
+#ifndef LOCKCOST_KINDS_H
+#define LOCKCOST_KINDS_H
+
+/** What an object is. */
+enum lockcost_kind {
+	LOCKCOST_KIND_UNKNOWN = 0,
+	LOCKCOST_KIND_MUTEX = 1,
+	LOCKCOST_KIND_RWLOCK = 2,
+	LOCKCOST_KIND_SPIN = 3,
+	LOCKCOST_KIND_SEM = 4,
+	LOCKCOST_KIND_ONCE = 5,
+	LOCKCOST_KIND_FUTEX = 6,
+	LOCKCOST_KIND_COND = 7,
+	LOCKCOST_KIND_BARRIER = 8,
+	LOCKCOST_KIND_JOIN = 9,
+	LOCKCOST_KIND_COUNT
+};
+
+/** A mutex's type, as pthread_mutexattr_settype(3) names it; 0 for objects that have none. */
+enum lockcost_type {
+	LOCKCOST_TYPE_NONE = 0,
+	LOCKCOST_TYPE_NORMAL = 1,
+	LOCKCOST_TYPE_RECURSIVE = 2,
+	LOCKCOST_TYPE_ERRORCHECK = 3,
+	LOCKCOST_TYPE_ADAPTIVE = 4,
+	LOCKCOST_TYPE_COUNT
+};
+
+/** Attributes of an object, or-ed together. */
+enum lockcost_attribute {
+	LOCKCOST_ATTRIBUTE_SHARED = 1 << 0,	 /* process-shared */
+	LOCKCOST_ATTRIBUTE_ROBUST = 1 << 1,	 /* pthread_mutexattr_setrobust(3) */
+	LOCKCOST_ATTRIBUTE_INHERIT = 1 << 2,	 /* PTHREAD_PRIO_INHERIT */
+	LOCKCOST_ATTRIBUTE_PROTECT = 1 << 3,	 /* PTHREAD_PRIO_PROTECT */
+	LOCKCOST_ATTRIBUTE_INITIALISED = 1 << 4, /* its init function was seen: class_site is where */
+};
+
+/** Which call was made. */
+enum lockcost_operation {
+	LOCKCOST_OPERATION_NONE = 0,
+	LOCKCOST_OPERATION_LOCK = 1,	  /* pthread_mutex_lock, sem_wait, pthread_cond_wait */
+	LOCKCOST_OPERATION_TRY = 2,	  /* pthread_mutex_trylock, sem_trywait */
+	LOCKCOST_OPERATION_TIMED = 3,	  /* the timed forms: an absolute time on CLOCK_REALTIME */
+	LOCKCOST_OPERATION_CLOCK = 4,	  /* the clock forms: an absolute time on a named clock */
+	LOCKCOST_OPERATION_SIGNAL = 5,	  /* pthread_cond_signal */
+	LOCKCOST_OPERATION_BROADCAST = 6, /* pthread_cond_broadcast */
+	LOCKCOST_OPERATION_POST = 7,	  /* sem_post */
+	LOCKCOST_OPERATION_COND = 8,	  /* the mutex was taken again inside a cond wait */
+};
+
+/** What a `hold` event knows, or-ed together. */
+enum lockcost_hold_flag {
+	LOCKCOST_HOLD_CONTENDED = 1 << 0,  /* the acquisition waited: request_ns is its request */
+	LOCKCOST_HOLD_WAITERS = 1 << 1,	   /* somebody waited at the release: release_end_ns is set */
+	LOCKCOST_HOLD_COND = 1 << 2,	   /* a cond wait released it: no release call, no release_end_ns */
+	LOCKCOST_HOLD_OWNER_DIED = 1 << 3, /* the acquisition returned EOWNERDEAD */
+	LOCKCOST_HOLD_UNRELEASED = 1 << 4, /* still held when the thread or the process ended */
+};
+
+/** Where a wait's cpu_ns comes from. */
+enum lockcost_cpu_source {
+	LOCKCOST_CPU_UNKNOWN = 0, /* nothing was read: a kernel side was there, or the clock failed */
+	LOCKCOST_CPU_CLOCK = 1,	  /* CLOCK_THREAD_CPUTIME_ID, before and after the wait */
+	LOCKCOST_CPU_SHORT = 2,	  /* shorter than a context switch can be: all of it on the CPU */
+	LOCKCOST_CPU_PERF = 3,	  /* PERF_RECORD_SWITCH of a per-thread event */
+};
+
+/** How hold times are measured: `lockcost record --holds=`. */
+enum lockcost_hold_mode {
+	LOCKCOST_HOLDS_SAMPLED = 0, /* the first 16 by lock and thread, then about one in 16 */
+	LOCKCOST_HOLDS_EXACT = 1,   /* every one */
+	LOCKCOST_HOLDS_OFF = 2,	    /* only those that cost somebody a wait */
+};
+
+#endif
