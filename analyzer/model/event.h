@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * One event as the model sees it, whoever recorded it: the preload's own (the structs of the contract)
- * and the kernel's. Filled by source/ from CTF, or by hand in unit tests.
+ * One event as the model sees it, whoever recorded it: the preload's own (the structs of the
+ * contract) and the kernel's. Filled by source/ from CTF, or by hand in unit tests.
  */
 #ifndef LOCKCOST_MODEL_EVENT_H
 #define LOCKCOST_MODEL_EVENT_H
@@ -31,11 +31,14 @@ enum event_type {
 	EVENT_SCHED_WAKEUP,
 	EVENT_FUTEX_ENTRY,
 	EVENT_FUTEX_EXIT,
-	EVENT_LOST, /* a tracer discarded events on this stream, in [since_ns, time_ns] */
+	EVENT_KERNEL_BEGIN, /* from here on the kernel's events were recorded */
+	EVENT_KERNEL_END,   /* no kernel event was recorded after this */
+	EVENT_LOST,	    /* a tracer discarded events of one stream */
 	EVENT_TYPE_COUNT
 };
 
-/** sched_switch: prev leaves the CPU, next gets it. Tids are those of the recorder's pid namespace. */
+/** sched_switch: prev leaves the CPU, next gets it. Tids are those of the recorder's pid namespace.
+ */
 struct event_sched_switch {
 	int32_t prev_tid;
 	int32_t next_tid;
@@ -47,7 +50,8 @@ struct event_sched_switch {
 /** sched_waking and sched_wakeup: `tid` is made runnable by the thread that runs, `waker_tid`. */
 struct event_sched_wake {
 	int32_t tid;
-	int32_t waker_tid; /* 0 where the trace cannot tell (no tid context and no switch seen yet) */
+	int32_t waker_tid; /* 0 where the trace cannot tell (no tid context and no switch seen yet)
+			    */
 	int32_t target_cpu;
 };
 
@@ -64,9 +68,12 @@ struct event_futex_exit {
 	int64_t result; /* negative errno on failure */
 };
 
-/** Events that a tracer discarded, between since_ns and the event's own time. */
+/**
+ * Events that a tracer discarded somewhere between the event's own time and until_ns. It comes in
+ * order of its own time, so the events that survived in that span come after it.
+ */
 struct event_lost {
-	uint64_t since_ns;
+	uint64_t until_ns;
 	uint64_t count; /* 0: unknown, but not none */
 	uint8_t is_kernel;
 };

@@ -1,0 +1,140 @@
+/* SPDX-License-Identifier: MIT */
+/* The decoding tables. The preload's events are generated from the contract's field lists. */
+#include "decoding.h"
+
+#include <glib.h>
+#include <linux/futex.h>
+#include <string.h>
+
+/* The lists name fields but not their struct, so each table says which struct it is about. */
+#define FIELD_INT(type, field) \
+	{#field, DECODING_INTEGER, offsetof(struct ROW, field), sizeof(type), 0},
+#define FIELD_ADDRESS(field) FIELD_INT(uint64_t, field)
+#define FIELD_REAL(field) {#field, DECODING_REAL, offsetof(struct ROW, field), sizeof(double), 0},
+#define FIELD_STRING(field) \
+	{#field, DECODING_STRING, offsetof(struct ROW, field), sizeof(char *), 0},
+#define FIELD_SEQUENCE(field, count)                                                 \
+	{#field, DECODING_SEQUENCE, offsetof(struct ROW, field), sizeof(uint64_t *), \
+	 offsetof(struct ROW, count)},
+#define FIELDS(list) list(FIELD_INT, FIELD_ADDRESS, FIELD_REAL, FIELD_STRING)
+#define KERNEL(trace_name, kind, field) \
+	{trace_name, kind, offsetof(struct ROW, field), sizeof(((struct ROW *)0)->field), 0},
+
+#define ROW lockcost_process_start
+static const struct decoding_field process_start_fields[] = {FIELDS(LOCKCOST_PROCESS_START_FIELDS)};
+#undef ROW
+#define ROW lockcost_process_stats
+static const struct decoding_field process_stats_fields[] = {FIELDS(LOCKCOST_PROCESS_STATS_FIELDS)};
+#undef ROW
+#define ROW lockcost_mapping
+static const struct decoding_field mapping_fields[] = {FIELDS(LOCKCOST_MAPPING_FIELDS)};
+#undef ROW
+#define ROW lockcost_thread_start
+static const struct decoding_field thread_start_fields[] = {FIELDS(LOCKCOST_THREAD_START_FIELDS)};
+#undef ROW
+#define ROW lockcost_thread_exit
+static const struct decoding_field thread_exit_fields[] = {FIELDS(LOCKCOST_THREAD_EXIT_FIELDS)};
+#undef ROW
+#define ROW lockcost_lock_init
+static const struct decoding_field lock_init_fields[] = {FIELDS(LOCKCOST_LOCK_INIT_FIELDS)};
+#undef ROW
+#define ROW lockcost_lock_destroy
+static const struct decoding_field lock_destroy_fields[] = {FIELDS(LOCKCOST_LOCK_DESTROY_FIELDS)};
+#undef ROW
+#define ROW lockcost_wait_begin
+static const struct decoding_field wait_begin_fields[] = {FIELDS(LOCKCOST_WAIT_BEGIN_FIELDS)};
+#undef ROW
+#define ROW lockcost_cond_wait_begin
+static const struct decoding_field cond_wait_begin_fields[] = {
+	FIELDS(LOCKCOST_COND_WAIT_BEGIN_FIELDS)};
+#undef ROW
+#define ROW lockcost_wait_end
+static const struct decoding_field wait_end_fields[] = {FIELDS(LOCKCOST_WAIT_END_FIELDS)};
+#undef ROW
+#define ROW lockcost_hold
+static const struct decoding_field hold_fields[] = {FIELDS(LOCKCOST_HOLD_FIELDS)};
+#undef ROW
+#define ROW lockcost_wake
+static const struct decoding_field wake_fields[] = {FIELDS(LOCKCOST_WAKE_FIELDS)};
+#undef ROW
+#define ROW lockcost_lock_stats
+static const struct decoding_field lock_stats_fields[] = {
+	FIELDS(LOCKCOST_LOCK_STATS_FIELDS) FIELD_SEQUENCE(samples, sample_count)};
+#undef ROW
+#define ROW lockcost_stack
+static const struct decoding_field stack_fields[] = {
+	FIELD_INT(int32_t, pid) FIELD_INT(uint32_t, stack) FIELD_SEQUENCE(frames, frame_count)};
+#undef ROW
+
+/* The kernel's events, by the names that LTTng's kernel tracer gives them. */
+#define ROW event_sched_switch
+static const struct decoding_field sched_switch_fields[] = {
+	KERNEL("prev_tid", DECODING_INTEGER, prev_tid)
+		KERNEL("next_tid", DECODING_INTEGER, next_tid)
+			KERNEL("prev_state", DECODING_INTEGER, prev_state)
+				KERNEL("prev_comm", DECODING_COMM, prev_comm)
+					KERNEL("next_comm", DECODING_COMM, next_comm)};
+#undef ROW
+#define ROW event_sched_wake
+static const struct decoding_field sched_wake_fields[] = {
+	KERNEL("tid", DECODING_INTEGER, tid) KERNEL("target_cpu", DECODING_INTEGER, target_cpu)};
+#undef ROW
+#define ROW event_futex_entry
+static const struct decoding_field futex_fields[] = {
+	KERNEL("uaddr", DECODING_INTEGER, address) KERNEL("op", DECODING_INTEGER, operation)
+		KERNEL("val", DECODING_INTEGER, value)};
+static const struct decoding_field futex2_fields[] = {
+	KERNEL("uaddr", DECODING_INTEGER, address) KERNEL("val", DECODING_INTEGER, value)};
+#undef ROW
+#define ROW event_futex_exit
+static const struct decoding_field futex_exit_fields[] = {KERNEL("ret", DECODING_INTEGER, result)};
+#undef ROW
+
+#define CLASS(name, type, fields)                           \
+	{                                                   \
+		name, type, fields, G_N_ELEMENTS(fields), 0 \
+	}
+
+#define OURS(event, type) CLASS("lockcost:" #event, type, event##_fields)
+
+static const struct decoding_class classes[] = {
+	OURS(process_start, EVENT_PROCESS_START),
+	OURS(process_stats, EVENT_PROCESS_STATS),
+	OURS(mapping, EVENT_MAPPING),
+	OURS(thread_start, EVENT_THREAD_START),
+	OURS(thread_exit, EVENT_THREAD_EXIT),
+	OURS(lock_init, EVENT_LOCK_INIT),
+	OURS(lock_destroy, EVENT_LOCK_DESTROY),
+	OURS(stack, EVENT_STACK),
+	OURS(wait_begin, EVENT_WAIT_BEGIN),
+	OURS(cond_wait_begin, EVENT_COND_WAIT_BEGIN),
+	OURS(wait_end, EVENT_WAIT_END),
+	OURS(hold, EVENT_HOLD),
+	OURS(wake, EVENT_WAKE),
+	OURS(lock_stats, EVENT_LOCK_STATS),
+	CLASS("sched_switch", EVENT_SCHED_SWITCH, sched_switch_fields),
+	CLASS("sched_waking", EVENT_SCHED_WAKING, sched_wake_fields),
+	CLASS("sched_wakeup", EVENT_SCHED_WAKEUP, sched_wake_fields),
+	CLASS("sched_wakeup_new", EVENT_SCHED_WAKEUP, sched_wake_fields),
+	CLASS("syscall_entry_futex", EVENT_FUTEX_ENTRY, futex_fields),
+	CLASS("syscall_exit_futex", EVENT_FUTEX_EXIT, futex_exit_fields),
+	{"syscall_entry_futex_wait", EVENT_FUTEX_ENTRY, futex2_fields, G_N_ELEMENTS(futex2_fields),
+	 FUTEX_WAIT},
+	{"syscall_entry_futex_wake", EVENT_FUTEX_ENTRY, futex2_fields, G_N_ELEMENTS(futex2_fields),
+	 FUTEX_WAKE},
+	{"syscall_entry_futex_requeue", EVENT_FUTEX_ENTRY, NULL, 0, FUTEX_CMP_REQUEUE},
+	{"syscall_entry_futex_waitv", EVENT_FUTEX_ENTRY, NULL, 0, FUTEX_WAIT},
+	CLASS("syscall_exit_futex_wait", EVENT_FUTEX_EXIT, futex_exit_fields),
+	CLASS("syscall_exit_futex_wake", EVENT_FUTEX_EXIT, futex_exit_fields),
+	CLASS("syscall_exit_futex_requeue", EVENT_FUTEX_EXIT, futex_exit_fields),
+	CLASS("syscall_exit_futex_waitv", EVENT_FUTEX_EXIT, futex_exit_fields),
+};
+
+const struct decoding_class *decoding_find(const char *name)
+{
+	for (size_t i = 0; i < G_N_ELEMENTS(classes); i++) {
+		if (strcmp(classes[i].name, name) == 0)
+			return &classes[i];
+	}
+	return NULL;
+}

@@ -1,0 +1,42 @@
+/* SPDX-License-Identifier: MIT */
+/* Which CTF event is which struct event, and which of its fields goes where. */
+#ifndef LOCKCOST_DECODING_H
+#define LOCKCOST_DECODING_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include "event.h"
+
+enum decoding_kind {
+	DECODING_INTEGER,
+	DECODING_REAL,
+	DECODING_STRING,   /* a pointer into the trace's own memory */
+	DECODING_COMM,	   /* a thread's name, copied */
+	DECODING_SEQUENCE, /* uint64_t values: pointer at `offset`, count at `count_offset` */
+};
+
+/** One field of an event class. */
+struct decoding_field {
+	const char *name;
+	enum decoding_kind kind;
+	size_t offset; /* within the member of struct event */
+	size_t size;
+	size_t count_offset;
+};
+
+/** One event class. */
+struct decoding_class {
+	const char *name;
+	enum event_type type;
+	const struct decoding_field *fields;
+	size_t field_count;
+	uint32_t futex_operation; /* what the system call does, where its name says it */
+};
+
+enum { DECODING_FIELDS_MAX = 40, DECODING_SEQUENCE_MAX = 256 };
+
+/** The class called `name` in a trace, or NULL when the analyzer has no use for it. */
+const struct decoding_class *decoding_find(const char *name);
+
+#endif
