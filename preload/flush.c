@@ -1,0 +1,159 @@
+/* SPDX-License-Identifier: MIT */
+/* Flushes thread tables. Nothing here waits: a table that somebody else reads is left for next
+ * time. */
+#include "flush.h"
+
+#include "clock.h"
+#include "hold.h"
+#include "process.h"
+
+enum {
+	FLUSH_PERIOD_NS = 1000000000, /* between two flushes of everybody's changes */
+	FLUSH_BLOCK_PERIOD_NS =
+		20000000,   /* between two flushes of a thread that blocks again and again */
+	FLUSH_LIMIT = 1024, /* entries in one periodic flush: about 0.3 ms */
+	FLUSH_BLOCK_LIMIT = 16,
+};
+
+uint32_t flush_period = 1;
+static uint64_t next_flush_ns;
+
+static void fill_holds(struct lockcost_lock_stats *event, const struct lock_entry *entry)
+{
+	const struct lock_counts *counts = &entry->counts;
+	uint64_t started = entry->acquisitions + counts->cond_reacquisitions;
+	uint64_t open =
+		entry->kind == LOCKCOST_KIND_SEM ? started - counts->own_posts : entry->depth > 0;
+	uint64_t ended = started > open ? started - open : 0;
+
+	event->holds_exact = counts->holds_exact;
+	event->hold_exact_ns = counts->hold_exact_ns;
+	event->holds_population = ended > counts->holds_exact ? ended - counts->holds_exact : 0;
+	event->holds_sampled = counts->holds_sampled;
+	event->hold_sampled_ns = counts->hold_sampled_ns;
+	event->hold_sampled_square = counts->hold_sampled_square;
+	event->hold_max_ns = counts->hold_max_ns;
+}
+
+static void fill_samples(struct lockcost_lock_stats *event, const struct lock_samples *samples)
+{
+	event->sample_period = samples->period;
+	event->sample_count = samples->seen < LOCKCOST_HOLD_SAMPLES_MAX ? samples->seen
+									: LOCKCOST_HOLD_SAMPLES_MAX;
+	event->samples = samples->hold_ns;
+}
+
+void flush_entry(const struct thread *thread, struct lock_entry *entry, uint64_t now_ns)
+{
+	const struct lock_counts *counts = &entry->counts;
+	uint64_t activity = lock_entry_activity(entry);
+	struct lockcost_lock_stats event = {
+		.pid = process.pid,
+		.tid = thread->tid,
+		.incarnation = thread->incarnation,
+		.epoch = entry->epoch,
+		.lock = entry->lock,
+		.kind = entry->kind,
+		.type = entry->type,
+		.attributes = entry->attributes,
+		.first_ns = entry->first_ns,
+		.time_ns = now_ns,
+		.class_site = entry->class_site,
+		.acquisitions = entry->acquisitions,
+		.recursions = counts->recursions,
+		.contended = counts->contended,
+		.wait_ns = counts->wait_ns,
+		.try_failed = counts->try_failed,
+		.timed_out = counts->timed_out,
+		.owner_died = counts->owner_died,
+		.errors = counts->errors,
+		.cond_reacquisitions = counts->cond_reacquisitions,
+		.posts = counts->posts,
+		.own_posts = counts->own_posts,
+	};
+
+	if (activity == entry->flushed)
+		return;
+	fill_holds(&event, entry);
+	fill_samples(&event, &entry->samples);
+	entry->flushed = activity;
+	lttng_ust_tracepoint(lockcost, lock_stats, &event);
+}
+
+void flush_table(struct thread *thread, uint32_t limit, uint64_t now_ns)
+{
+	struct lock_table *table = &thread->table;
+	uint32_t slot_count = 1u << table->bits;
+
+	for (uint32_t looked = 0; looked < slot_count && limit > 0; looked++) {
+		struct lock_entry *entry = &table->slots[table->next_flush++ & (slot_count - 1)];
+
+		if (entry->lock == 0 || lock_entry_activity(entry) == entry->flushed)
+			continue;
+		flush_entry(thread, entry, now_ns);
+		limit--;
+	}
+}
+
+void flush_thread(struct thread *thread, uint32_t limit)
+{
+	uint64_t now_ns = clock_now_ns();
+
+	if (!thread_try_flushing(thread))
+		return;
+	if (thread->is_used && thread->table.slots)
+		flush_table(thread, limit, now_ns);
+	thread->flushed_ns = now_ns;
+	thread_end_flushing(thread);
+}
+
+static void write_process_stats(bool is_final)
+{
+	struct lockcost_process_stats event = {
+		.pid = process.pid,
+		.time_ns = clock_now_ns(),
+		.unseen_calls = process.unseen_calls,
+		.early_events = process.early_events,
+		.untracked_locks = process.untracked_locks,
+		.missing_stacks = process.missing_stacks,
+		.is_final = is_final,
+	};
+
+	lttng_ust_tracepoint(lockcost, process_stats, &event);
+}
+
+void flush_if_due(uint64_t now_ns)
+{
+	uint64_t due = __atomic_load_n(&next_flush_ns, __ATOMIC_RELAXED);
+
+	if (likely(now_ns < due) ||
+	    !__atomic_compare_exchange_n(&next_flush_ns, &due, now_ns + FLUSH_PERIOD_NS, false,
+					 __ATOMIC_RELAXED, __ATOMIC_RELAXED))
+		return;
+	__atomic_fetch_add(&flush_period, 1, __ATOMIC_RELAXED);
+	for (struct thread *thread = thread_first(); thread; thread = thread->next) {
+		if (!__atomic_load_n(&thread->is_used, __ATOMIC_ACQUIRE))
+			continue;
+		flush_thread(thread, FLUSH_LIMIT);
+		thread_reap(thread);
+	}
+	write_process_stats(false);
+}
+
+void flush_before_block(struct thread *self, uint64_t now_ns)
+{
+	if (now_ns - self->flushed_ns >= FLUSH_BLOCK_PERIOD_NS)
+		flush_thread(self, FLUSH_BLOCK_LIMIT);
+}
+
+void flush_final(void)
+{
+	for (struct thread *thread = thread_first(); thread; thread = thread->next) {
+		if (!__atomic_load_n(&thread->is_used, __ATOMIC_ACQUIRE))
+			continue;
+		hold_write_unreleased(thread);
+		event_queue_drain(&thread->queued);
+		flush_thread(thread, UINT32_MAX);
+	}
+	write_process_stats(true);
+}

@@ -1,0 +1,139 @@
+/* SPDX-License-Identifier: MIT */
+/* The table of a thread's locks: open addressing, linear probing, memory straight from the kernel.
+ */
+#include "lock_table.h"
+
+#include <stddef.h>
+#include <string.h>
+#include <sys/mman.h>
+
+static size_t slot_count(uint32_t bits)
+{
+	return (size_t)1 << bits;
+}
+
+/* Not malloc: an allocator's own locks bring us here. */
+static struct lock_entry *slots_map(uint32_t bits)
+{
+	void *memory = mmap(NULL, slot_count(bits) * sizeof(struct lock_entry),
+			    PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+
+	return memory == MAP_FAILED ? NULL : memory;
+}
+
+static void slots_unmap(struct lock_entry *slots, uint32_t bits)
+{
+	munmap(slots, slot_count(bits) * sizeof(struct lock_entry));
+}
+
+int lock_table_open(struct lock_table *table)
+{
+	table->slots = slots_map(LOCK_TABLE_BITS_MIN);
+	if (!table->slots)
+		return -1;
+	table->bits = LOCK_TABLE_BITS_MIN;
+	table->used = 0;
+	table->next_flush = 0;
+	return 0;
+}
+
+void lock_table_close(struct lock_table *table)
+{
+	slots_unmap(table->slots, table->bits);
+	table->slots = NULL;
+}
+
+/* The entry of `lock`, or the free slot where it belongs; the table is never full. */
+static struct lock_entry *probe(const struct lock_table *table, uint64_t lock, uint64_t hash)
+{
+	size_t mask = slot_count(table->bits) - 1;
+	size_t index = hash >> (64 - table->bits);
+
+	while (table->slots[index].lock != lock && table->slots[index].lock != 0)
+		index = (index + 1) & mask;
+	return &table->slots[index];
+}
+
+struct lock_entry *lock_table_find(const struct lock_table *table, uint64_t lock, uint64_t hash)
+{
+	struct lock_entry *entry = probe(table, lock, hash);
+
+	return entry->lock ? entry : NULL;
+}
+
+/* Moves the entries that `keep` wants into `slots`, and the list of held ones with them. */
+static void rehash(struct lock_table *table, struct lock_entry **innermost,
+		   struct lock_entry *slots, uint32_t bits,
+		   bool (*keep)(const struct lock_entry *entry))
+{
+	struct lock_table old = *table;
+
+	table->slots = slots;
+	table->bits = bits;
+	table->used = 0;
+	table->next_flush = 0;
+	for (size_t i = 0; i < slot_count(old.bits); i++) {
+		const struct lock_entry *from = &old.slots[i];
+
+		if (from->lock == 0 || !keep(from))
+			continue;
+		*probe(table, from->lock, lock_hash((void *)(uintptr_t)from->lock)) = *from;
+		table->used++;
+	}
+	for (struct lock_entry **link = innermost; *link; link = &(*link)->outer)
+		*link = probe(table, (*link)->lock, lock_hash((void *)(uintptr_t)(*link)->lock));
+	slots_unmap(old.slots, old.bits);
+}
+
+static bool keep_all(const struct lock_entry *entry)
+{
+	(void)entry;
+	return true;
+}
+
+/* A semaphore's units are no promise to give them back: it may go. */
+static bool keep_held(const struct lock_entry *entry)
+{
+	return entry->depth > 0 && entry->kind != LOCKCOST_KIND_SEM;
+}
+
+static int grow(struct lock_table *table, struct lock_entry **innermost)
+{
+	struct lock_entry *slots;
+
+	if (table->bits == LOCK_TABLE_BITS_MAX)
+		return -1;
+	slots = slots_map(table->bits + 1);
+	if (!slots)
+		return -1;
+	rehash(table, innermost, slots, table->bits + 1, keep_all);
+	return 0;
+}
+
+struct lock_entry *lock_table_add(struct lock_table *table, struct lock_entry **innermost,
+				  uint64_t lock, uint64_t hash, bool *is_new)
+{
+	struct lock_entry *entry = probe(table, lock, hash);
+
+	*is_new = entry->lock == 0;
+	if (!*is_new)
+		return entry;
+	if (table->used >= slot_count(table->bits) / 2) {
+		if (grow(table, innermost) != 0)
+			return NULL;
+		entry = probe(table, lock, hash);
+	}
+	memset(entry, 0, sizeof(*entry));
+	entry->idle_word = waiters_idle(waiters_load(hash));
+	entry->lock = lock;
+	table->used++;
+	return entry;
+}
+
+void lock_table_evict(struct lock_table *table, struct lock_entry **innermost)
+{
+	struct lock_entry *slots = slots_map(table->bits);
+
+	if (slots)
+		rehash(table, innermost, slots, table->bits, keep_held);
+}

@@ -1,0 +1,137 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * What one thread knows of the locks it uses: a hash table keyed by address, written by its thread
+ * alone. The first cache line of an entry is all that an uncontended acquisition and release touch.
+ */
+#ifndef LOCKCOST_PRELOAD_LOCK_TABLE_H
+#define LOCKCOST_PRELOAD_LOCK_TABLE_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "lockcost/kinds.h"
+#include "lockcost/recording.h"
+#include "waiters.h"
+
+enum {
+	LOCK_TABLE_BITS_MIN = 6,  /* 64 entries at first: 24 KiB, touched as they are used */
+	LOCK_TABLE_BITS_MAX = 13, /* 8,192 entries: 3 MiB a thread at the most */
+};
+
+/** Why a hold is timed; or-ed with enum lockcost_hold_flag in the low bits of `hold_flags`. */
+enum lock_hold_timing {
+	LOCK_HOLD_EXACT = 1 << 8,   /* known when it was acquired: counted on its own */
+	LOCK_HOLD_SAMPLED = 1 << 9, /* drawn from the population */
+};
+
+/** A wait that ended in an acquisition: reported with the hold. */
+struct lock_wait {
+	uint64_t request_ns; /* 0: the hold did not wait */
+	uint64_t cpu_ns;
+	uint32_t stack;
+	int32_t status;
+	uint8_t operation;  /* enum lockcost_operation */
+	uint8_t cpu_source; /* enum lockcost_cpu_source */
+};
+
+/** Counters that only contended, sampled, failing and recursive calls touch; cumulative in an
+ * epoch. */
+struct lock_counts {
+	uint64_t recursions;
+	uint64_t contended;
+	uint64_t wait_ns;
+	uint64_t try_failed;
+	uint64_t timed_out;
+	uint64_t owner_died;
+	uint64_t errors;
+	uint64_t cond_reacquisitions;
+	uint64_t posts;
+	uint64_t own_posts;
+	uint64_t holds_exact;
+	uint64_t hold_exact_ns;
+	uint64_t holds_sampled;
+	uint64_t hold_sampled_ns;
+	double hold_sampled_square;
+	uint64_t hold_max_ns;
+};
+
+/** Hold times of the current flush period: a reservoir, so that each had the same chance. */
+struct lock_samples {
+	uint32_t period;
+	uint32_t seen; /* holds offered to the reservoir in this period */
+	uint64_t hold_ns[LOCKCOST_HOLD_SAMPLES_MAX];
+};
+
+struct lock_entry {
+	/* the hot line */
+	uint64_t lock;	    /* 0: free */
+	uint64_t idle_word; /* waiters_load() when nobody waits and no life ended since */
+	uint64_t acquisitions;
+	uint64_t acquire_ns;	  /* of the hold that goes on; 0: not timed */
+	struct lock_entry *outer; /* the hold around this one */
+	uint64_t site;		  /* where it was acquired */
+	uint32_t until_sample;	  /* acquisitions until the next timed one */
+	uint16_t hold_flags;
+	uint16_t depth; /* 0: not held. A semaphore: how many of its units this thread took */
+	uint8_t kind, type, attributes;
+	uint8_t early; /* timed first holds still to come */
+	uint32_t epoch;
+
+	/* the rest */
+	uint64_t first_ns;
+	uint64_t class_site;
+	uint64_t flushed; /* lock_entry_activity() when it was last written */
+	struct lock_wait wait;
+	struct lock_counts counts;
+	struct lock_samples samples;
+} __attribute__((aligned(64)));
+
+_Static_assert(__builtin_offsetof(struct lock_entry, first_ns) == 64,
+	       "the hot part is one cache line");
+
+struct lock_table {
+	struct lock_entry *slots;
+	uint32_t bits; /* log2 of the number of slots */
+	uint32_t used;
+	uint32_t next_flush; /* where a bounded flush goes on */
+	uint32_t epochs;     /* epochs begun in this table: makes each one's number unique */
+};
+
+/** Gives `table` its first slots. 0, or -1 when the kernel gives no memory. */
+int lock_table_open(struct lock_table *table);
+
+/** Gives the memory back. */
+void lock_table_close(struct lock_table *table);
+
+/** The entry of `lock`, or NULL. */
+struct lock_entry *lock_table_find(const struct lock_table *table, uint64_t lock, uint64_t hash);
+
+/**
+ * The entry of `lock`, new if need be (`is_new`), cleared but for its address and word. The table
+ * grows when it is half full. NULL when it cannot grow any more: the caller flushes and empties
+ * what is not held (lock_table_evict()) and tries again. Growing moves entries: no pointer into the
+ * table survives it but those of the held list, which are moved along.
+ */
+struct lock_entry *lock_table_add(struct lock_table *table, struct lock_entry **innermost,
+				  uint64_t lock, uint64_t hash, bool *is_new);
+
+/** Drops every entry that is not held. */
+void lock_table_evict(struct lock_table *table, struct lock_entry **innermost);
+
+/** Grows with every call that was counted, so that a change can be seen. */
+static inline uint64_t lock_entry_activity(const struct lock_entry *entry)
+{
+	const struct lock_counts *counts = &entry->counts;
+
+	return entry->acquisitions + counts->recursions + counts->contended + counts->try_failed +
+	       counts->errors + counts->cond_reacquisitions + counts->posts + counts->holds_exact +
+	       counts->holds_sampled;
+}
+
+/** The slot where `hash` belongs in the best case. */
+static inline struct lock_entry *lock_table_slot(const struct lock_table *table, uint64_t hash)
+{
+	return &table->slots[hash >> (64 - table->bits)];
+}
+
+#endif

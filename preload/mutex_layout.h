@@ -1,0 +1,43 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * What a pthread_mutex_t says of itself. glibc keeps it in __data.__kind (nptl/pthreadP.h, enum
+ * PTHREAD_MUTEX_*) and __data.__owner (sysdeps/nptl/bits/struct_mutex.h): part of its ABI, because
+ * static initialisers are compiled into programs.
+ */
+#ifndef LOCKCOST_PRELOAD_MUTEX_LAYOUT_H
+#define LOCKCOST_PRELOAD_MUTEX_LAYOUT_H
+
+#include <pthread.h>
+#include <stdint.h>
+
+#include "lockcost/kinds.h"
+
+enum mutex_kind_bits {
+	MUTEX_KIND_TYPE =
+		0x03, /* PTHREAD_MUTEX_TIMED_NP, RECURSIVE, ERRORCHECK, ADAPTIVE, in this order */
+	MUTEX_KIND_ROBUST = 0x10,
+	MUTEX_KIND_INHERIT = 0x20,
+	MUTEX_KIND_PROTECT = 0x40,
+	MUTEX_KIND_SHARED = 0x80,
+};
+
+/** Type (enum lockcost_type) and attributes (enum lockcost_attribute) of the mutex at `lock`. */
+static inline void mutex_describe(uint64_t lock, uint8_t *type, uint8_t *attributes)
+{
+	int kind = __atomic_load_n(&((pthread_mutex_t *)(uintptr_t)lock)->__data.__kind,
+				   __ATOMIC_RELAXED);
+
+	*type = (uint8_t)(LOCKCOST_TYPE_NORMAL + (kind & MUTEX_KIND_TYPE));
+	*attributes = (uint8_t)((kind & MUTEX_KIND_ROBUST ? LOCKCOST_ATTRIBUTE_ROBUST : 0) |
+				(kind & MUTEX_KIND_INHERIT ? LOCKCOST_ATTRIBUTE_INHERIT : 0) |
+				(kind & MUTEX_KIND_PROTECT ? LOCKCOST_ATTRIBUTE_PROTECT : 0) |
+				(kind & MUTEX_KIND_SHARED ? LOCKCOST_ATTRIBUTE_SHARED : 0));
+}
+
+/** The tid that the mutex shows as its owner; 0: none, or not known. */
+static inline int32_t mutex_owner(const pthread_mutex_t *mutex)
+{
+	return __atomic_load_n(&mutex->__data.__owner, __ATOMIC_RELAXED);
+}
+
+#endif

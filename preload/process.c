@@ -1,0 +1,129 @@
+/* SPDX-License-Identifier: MIT */
+/* The process's own life: loading of this library, fork, and every way to end. */
+#include "process.h"
+
+#include <string.h>
+#include <sys/prctl.h>
+#include <sys/stat.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
+#include "clock.h"
+#include "flush.h"
+#include "settings.h"
+#include "stack.h"
+
+enum { COST_READINGS = 32 };
+
+struct process process;
+
+bool process_is_other(void)
+{
+	return syscall(SYS_getpid) != process.pid;
+}
+
+static uint32_t reading_cost_ns(uint64_t (*read)(void))
+{
+	uint64_t begin_ns = clock_now_ns();
+
+	for (int i = 0; i < COST_READINGS; i++)
+		read();
+	return (uint32_t)((clock_now_ns() - begin_ns) / COST_READINGS);
+}
+
+static void read_identity(void)
+{
+	process.pid = (int32_t)syscall(SYS_getpid);
+	process.ppid = (int32_t)syscall(SYS_getppid);
+	process.loaded_ns = clock_now_ns();
+	prctl(PR_GET_NAME, process.comm, 0, 0, 0);
+}
+
+static void read_facts(void)
+{
+	struct stat namespace;
+	ssize_t length = readlink("/proc/self/exe", process.exe, sizeof(process.exe) - 1);
+
+	process.exe[length > 0 ? length : 0] = '\0';
+	if (stat("/proc/self/ns/pid", &namespace) == 0)
+		process.pid_namespace = namespace.st_ino;
+	process.clock_cost_ns = reading_cost_ns(clock_now_ns);
+	process.cpu_clock_cost_ns = reading_cost_ns(clock_thread_cpu_ns);
+}
+
+static void process_forked(void)
+{
+	read_identity();
+	process.unseen_calls = process.early_events = 0;
+	process.untracked_locks = process.missing_stacks = 0;
+	waiters_reset();
+	thread_create_forked();
+	thread_forked();
+	session_forked();
+}
+
+/* The main thread tells the session of the process before its first lock. */
+static void announce(void)
+{
+	struct thread *self = thread_enter(NULL);
+	struct thread_pause pause;
+
+	if (!self)
+		return;
+	pause = thread_pause_begin(self);
+	thread_announce(self);
+	thread_pause_end(&pause);
+}
+
+static __attribute__((constructor)) void process_load(void)
+{
+	real_bind();
+	settings_read();
+	if (invisible_size == 0)
+		invisible_find();
+	read_identity();
+	read_facts();
+	stack_setup();
+	thread_setup();
+	pthread_atfork(NULL, NULL, process_forked);
+	process.is_ready = true;
+	announce();
+}
+
+/* Whatever way the process ends, once: the counts that nobody has written yet. */
+static void process_end(void)
+{
+	struct thread *self = thread_self;
+	struct thread_pause pause;
+
+	if (!process.is_ready || process_is_other() || thread_state == THREAD_BUSY ||
+	    __atomic_exchange_n(&process.is_exiting, true, __ATOMIC_ACQ_REL))
+		return;
+	if (!session_is_on() || !thread_first())
+		return;
+	pause = thread_pause_begin(self);
+	session_announce(thread_tid());
+	flush_final();
+	thread_pause_end(&pause);
+	if (!self)
+		thread_state = THREAD_GONE;
+}
+
+static __attribute__((destructor)) void process_unload(void)
+{
+	process_end();
+}
+
+EXPORT __attribute__((noreturn)) void _exit(int status)
+{
+	process_end();
+	real()->_exit(status);
+	__builtin_unreachable();
+}
+
+EXPORT __attribute__((noreturn)) void _Exit(int status)
+{
+	process_end();
+	real()->_Exit(status);
+	__builtin_unreachable();
+}

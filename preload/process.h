@@ -1,0 +1,38 @@
+/* SPDX-License-Identifier: MIT */
+/* Facts about the process, and its counters that belong to no lock. */
+#ifndef LOCKCOST_PRELOAD_PROCESS_H
+#define LOCKCOST_PRELOAD_PROCESS_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+struct process {
+	int32_t pid;
+	int32_t ppid;
+	uint64_t pid_namespace; /* inode of /proc/self/ns/pid, 0: not known */
+	uint64_t loaded_ns;
+	uint32_t clock_cost_ns;
+	uint32_t cpu_clock_cost_ns;
+	bool is_ready;	 /* the constructor has run */
+	bool is_exiting; /* the destructor has run */
+	char comm[16];
+	char exe[512];
+
+	/* counters of process_stats; written with process_count() */
+	uint64_t unseen_calls;
+	uint64_t early_events;
+	uint64_t untracked_locks;
+	uint64_t missing_stacks;
+};
+
+extern struct process process;
+
+static inline void process_count(uint64_t *counter)
+{
+	__atomic_fetch_add(counter, 1, __ATOMIC_RELAXED);
+}
+
+/** True in a vfork's child, which shares our memory but is not the process that it describes. */
+bool process_is_other(void);
+
+#endif

@@ -1,0 +1,45 @@
+/* SPDX-License-Identifier: MIT */
+/* The real functions behind the interposed ones: `real()->pthread_mutex_lock(mutex)`. */
+#ifndef LOCKCOST_PRELOAD_REAL_H
+#define LOCKCOST_PRELOAD_REAL_H
+
+#include <stdbool.h>
+
+#include "interposed.h"
+
+/** Marks a function that programs reach instead of the C library's. */
+#define EXPORT __attribute__((visibility("default")))
+
+/** The program's call: the address that the interposed function returns to. */
+#define CALLER() __builtin_return_address(0)
+
+#define likely(condition) __builtin_expect(!!(condition), 1)
+#define unlikely(condition) __builtin_expect(!!(condition), 0)
+
+#define REAL_FIELD(result, name, parameters) result(*name) parameters;
+#define REAL_VERSIONED_FIELD(result, field, name, parameters, version) result(*field) parameters;
+
+struct real_functions {
+	bool is_bound;
+	INTERPOSED(REAL_FIELD, REAL_VERSIONED_FIELD)
+};
+
+extern struct real_functions real_functions;
+
+/**
+ * Binds every function. Called when the library is loaded, and by a call that comes even earlier
+ * (other libraries' constructors). Safe to run in several threads at once and from within itself:
+ * each writes the same values. Allocates nothing as long as every symbol exists, and with glibc
+ * >= 2.34 every one does.
+ */
+void real_bind(void);
+
+/** The real functions, bound. */
+static inline const struct real_functions *real(void)
+{
+	if (unlikely(!__atomic_load_n(&real_functions.is_bound, __ATOMIC_ACQUIRE)))
+		real_bind();
+	return &real_functions;
+}
+
+#endif

@@ -1,0 +1,229 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * POSIX semaphores. A unit that its taker posts is a hold; one that somebody else posts is a
+ * signal. Which of the two a semaphore is used for is the analyzer's to say, so both are told:
+ * every wait ends with `wait_end`, and a post of the thread's own unit that found a waiter is a
+ * `hold`.
+ */
+#include <errno.h>
+#include <fcntl.h>
+#include <stdarg.h>
+
+#include "clock.h"
+#include "lives.h"
+#include "wait.h"
+
+static struct object sem_object(const sem_t *sem)
+{
+	return object_of(sem, LOCKCOST_KIND_SEM);
+}
+
+static int sem_taken(struct thread *self, sem_t *sem, const void *site)
+{
+	struct object object = sem_object(sem);
+	struct lock_entry *entry = lock_table_slot(&self->table, object.hash);
+
+	if (unlikely(entry->lock != object.lock || --entry->until_sample == 0 ||
+		     waiters_load(object.hash) != entry->idle_word || entry->depth != 0)) {
+		hold_begin_slow(self, &object, site);
+		return 0;
+	}
+	entry->depth = 1;
+	entry->acquisitions++;
+	entry->site = (uintptr_t)site;
+	return 0;
+}
+
+/* A call that did not get the semaphore, with its error in errno. */
+static int sem_failed(struct thread *self, sem_t *sem, bool is_try, const void *site)
+{
+	struct object object = sem_object(sem);
+	int saved_errno = errno;
+
+	hold_count_failure(self, &object, saved_errno, is_try, site);
+	errno = saved_errno;
+	return -1;
+}
+
+/* The end of a wait: `result` and errno as the real call left them. */
+static int sem_answer(struct wait *wait, int result)
+{
+	int status = result == 0 ? 0 : errno;
+
+	wait_ended(wait, status);
+	if (result == 0)
+		sem_taken(wait->self, (sem_t *)(uintptr_t)wait->object.lock, wait->site);
+	else
+		errno = status;
+	return result;
+}
+
+/* Tries without touching errno; EAGAIN means that the caller must wait. */
+static bool sem_try(sem_t *sem)
+{
+	int saved_errno = errno;
+	bool is_taken = real()->sem_trywait(sem) == 0;
+
+	errno = saved_errno;
+	return is_taken;
+}
+
+EXPORT int sem_wait(sem_t *sem)
+{
+	struct thread *self = thread_watch(CALLER());
+	struct object object = sem_object(sem);
+
+	if (unlikely(!self))
+		return real()->sem_wait(sem);
+	/* a pending cancellation comes before a free semaphore (nptl/sem_wait.c) */
+	pthread_testcancel();
+	if (likely(sem_try(sem)))
+		return sem_taken(self, sem, CALLER());
+
+	struct wait wait WAIT_CLEANUP =
+		wait_begin(self, &object, LOCKCOST_OPERATION_LOCK, 0, CALLER());
+
+	return sem_answer(&wait, real()->sem_wait(sem));
+}
+
+EXPORT int sem_trywait(sem_t *sem)
+{
+	struct thread *self = thread_watch(CALLER());
+
+	if (unlikely(!self))
+		return real()->sem_trywait(sem);
+	if (likely(real()->sem_trywait(sem) == 0))
+		return sem_taken(self, sem, CALLER());
+	return sem_failed(self, sem, true, CALLER());
+}
+
+EXPORT int sem_timedwait(sem_t *sem, const struct timespec *abstime)
+{
+	struct thread *self = thread_watch(CALLER());
+	struct object object = sem_object(sem);
+
+	/* a bad time is EINVAL even when the semaphore is free (nptl/sem_timedwait.c) */
+	if (unlikely(!self || !clock_is_valid_time(abstime)))
+		return real()->sem_timedwait(sem, abstime);
+	if (likely(sem_try(sem)))
+		return sem_taken(self, sem, CALLER());
+
+	struct wait wait WAIT_CLEANUP =
+		wait_begin(self, &object, LOCKCOST_OPERATION_TIMED, 0, CALLER());
+
+	return sem_answer(&wait, real()->sem_timedwait(sem, abstime));
+}
+
+EXPORT int sem_clockwait(sem_t *sem, clockid_t clock, const struct timespec *abstime)
+{
+	struct thread *self = thread_watch(CALLER());
+	struct object object = sem_object(sem);
+
+	/* so are a bad time and a bad clock (nptl/sem_clockwait.c) */
+	if (unlikely(!self || !clock_is_supported(clock) || !clock_is_valid_time(abstime)))
+		return real()->sem_clockwait(sem, clock, abstime);
+	if (likely(sem_try(sem)))
+		return sem_taken(self, sem, CALLER());
+
+	struct wait wait WAIT_CLEANUP =
+		wait_begin(self, &object, LOCKCOST_OPERATION_CLOCK, 0, CALLER());
+
+	return sem_answer(&wait, real()->sem_clockwait(sem, clock, abstime));
+}
+
+/* Posts a unit that this thread took: the end of a hold. */
+static int sem_post_own(struct thread *self, struct lock_entry *hold, sem_t *sem, const void *site)
+{
+	struct object object = sem_object(sem);
+	struct hold_release release = hold_release_begin(hold, &object);
+	int result = real()->sem_post(sem);
+
+	if (result != 0)
+		return result;
+	hold->counts.posts++;
+	hold->counts.own_posts++;
+	if (likely(release.release_ns == 0)) {
+		hold->depth--;
+		return result;
+	}
+	hold_release_end(self, hold, &object, &release, site);
+	return result;
+}
+
+EXPORT int sem_post(sem_t *sem)
+{
+	struct thread *self = thread_watch(CALLER());
+	struct object object = sem_object(sem);
+	struct lock_entry *hold;
+
+	if (unlikely(!self))
+		return real()->sem_post(sem);
+	hold = lock_table_find(&self->table, object.lock, object.hash);
+	if (hold && hold->depth > 0)
+		return sem_post_own(self, hold, sem, CALLER());
+
+	uint32_t waiters = waiters_count(waiters_load(object.hash));
+	uint64_t begin_ns = waiters > 0 ? clock_now_ns() : 0;
+	int result = real()->sem_post(sem);
+
+	if (result == 0)
+		wake_end(self, &object, LOCKCOST_OPERATION_POST, begin_ns, waiters, CALLER());
+	return result;
+}
+
+EXPORT int sem_init(sem_t *sem, int is_shared, unsigned int value)
+{
+	struct thread *self = thread_watch(CALLER());
+	struct object object = sem_object(sem);
+	int result = real()->sem_init(sem, is_shared, value);
+
+	if (self && result == 0)
+		life_begin(self, &object, "", CALLER());
+	return result;
+}
+
+EXPORT int sem_destroy(sem_t *sem)
+{
+	struct thread *self = thread_watch(CALLER());
+	struct object object = sem_object(sem);
+	int result = real()->sem_destroy(sem);
+
+	if (self && result == 0)
+		life_end(self, &object);
+	return result;
+}
+
+/* The mode and value are there only with O_CREAT: sem_open(3). */
+EXPORT sem_t *sem_open(const char *name, int flags, ...)
+{
+	struct thread *self = thread_watch(CALLER());
+	mode_t mode = 0;
+	unsigned int value = 0;
+	va_list arguments;
+	sem_t *sem;
+
+	if (flags & O_CREAT) {
+		va_start(arguments, flags);
+		mode = va_arg(arguments, mode_t);
+		value = va_arg(arguments, unsigned int);
+		va_end(arguments);
+	}
+	sem = real()->sem_open(name, flags, mode, value);
+	if (self && sem != SEM_FAILED) {
+		struct object object = sem_object(sem);
+
+		life_begin(self, &object, name, CALLER());
+	}
+	return sem;
+}
+
+EXPORT int sem_close(sem_t *sem)
+{
+	struct thread *self = thread_watch(CALLER());
+	struct object object = sem_object(sem);
+	int result = real()->sem_close(sem);
+
+	if (self && result == 0)
+		life_end(self, &object);
+	return result;
+}

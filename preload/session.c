@@ -1,0 +1,63 @@
+/* SPDX-License-Identifier: MIT */
+/* Announces the process to a session that has not heard of it. */
+#include "session.h"
+
+#include "mappings.h"
+#include "process.h"
+#include "settings.h"
+
+static uint32_t sessions; /* announced so far */
+static bool is_announced;
+static bool is_announcing;
+
+uint32_t session_number(void)
+{
+	return __atomic_load_n(&is_announced, __ATOMIC_ACQUIRE) ? sessions : 0;
+}
+
+void session_went_off(void)
+{
+	if (__atomic_load_n(&is_announced, __ATOMIC_RELAXED))
+		__atomic_store_n(&is_announced, false, __ATOMIC_RELEASE);
+}
+
+void session_forked(void)
+{
+	is_announced = false;
+	is_announcing = false;
+}
+
+static void write_process_start(int32_t tid)
+{
+	struct lockcost_process_start event = {
+		.pid = process.pid,
+		.tid = tid,
+		.ppid = process.ppid,
+		.format_version = LOCKCOST_FORMAT_VERSION,
+		.pid_namespace = process.pid_namespace,
+		.loaded_ns = process.loaded_ns,
+		.hold_mode = settings.hold_mode,
+		.stack_frames = settings.stack_frames,
+		.reads_cpu_clock = settings.reads_cpu_clock,
+		.clock_cost_ns = process.clock_cost_ns,
+		.cpu_clock_cost_ns = process.cpu_clock_cost_ns,
+		.recording = settings.recording_id,
+		.comm = process.comm,
+		.exe = process.exe,
+	};
+
+	lttng_ust_tracepoint(lockcost, process_start, &event);
+}
+
+void session_announce(int32_t tid)
+{
+	if (session_number() != 0 || __atomic_exchange_n(&is_announcing, true, __ATOMIC_ACQUIRE))
+		return;
+	if (session_number() == 0) {
+		write_process_start(tid);
+		mappings_write_all();
+		sessions++;
+		__atomic_store_n(&is_announced, true, __ATOMIC_RELEASE);
+	}
+	__atomic_store_n(&is_announcing, false, __ATOMIC_RELEASE);
+}

@@ -1,0 +1,126 @@
+/* SPDX-License-Identifier: MIT */
+/* Walks and interns stacks. The linker's lock is never taken here: see link_map.c. */
+#include "stack.h"
+
+#define UNW_LOCAL_ONLY
+#include <libunwind.h>
+
+#include "link_map.h"
+#include "mappings.h"
+#include "process.h"
+#include "settings.h"
+
+enum {
+	STACK_BITS = 14,     /* 16,384 different stacks */
+	STACK_PROBES = 32,   /* looked at before a stack is given up */
+	STACK_OWN_FRAMES = 8 /* at most, between the program's call and the walk */
+};
+
+/* An interned stack is its hash; its place is its id. Two stacks of one 64-bit hash would be taken
+ * for one. */
+struct interned {
+	uint64_t hash;	  /* 0: free */
+	uint32_t session; /* the last one that has its frames */
+};
+
+static struct interned interned_stacks[1 << STACK_BITS];
+
+static uint64_t stack_hash(const uint64_t *frames, uint32_t count)
+{
+	uint64_t hash = count;
+
+	for (uint32_t i = 0; i < count; i++) {
+		hash = (hash ^ frames[i]) * 0x9E3779B97F4A7C15ull;
+		hash ^= hash >> 29;
+	}
+	return hash | 1;
+}
+
+static void write_stack(uint32_t id, const uint64_t *frames, uint32_t count)
+{
+	struct lockcost_stack event = {
+		.pid = process.pid, .stack = id, .frame_count = count, .frames = frames};
+
+	mappings_cover(frames, count);
+	lttng_ust_tracepoint(lockcost, stack, &event);
+}
+
+static struct interned *intern(uint64_t hash)
+{
+	for (uint32_t probe = 0; probe < STACK_PROBES; probe++) {
+		uint32_t place =
+			(uint32_t)((hash >> (64 - STACK_BITS)) + probe) % (1u << STACK_BITS);
+		struct interned *stack = &interned_stacks[place];
+		uint64_t found = 0;
+
+		if (__atomic_compare_exchange_n(&stack->hash, &found, hash, false, __ATOMIC_RELAXED,
+						__ATOMIC_RELAXED) ||
+		    found == hash)
+			return stack;
+	}
+	return NULL;
+}
+
+static uint32_t stack_id(struct thread *self, const uint64_t *frames, uint32_t count)
+{
+	uint64_t hash = stack_hash(frames, count);
+	struct cached_stack *cached = &self->stacks[hash >> 58];
+	uint32_t session = session_number();
+	struct interned *stack;
+
+	if (cached->hash == hash && cached->session == session)
+		return cached->id;
+	stack = intern(hash);
+	if (!stack)
+		return 0;
+	*cached = (struct cached_stack){
+		.hash = hash, .id = (uint32_t)(stack - interned_stacks) + 1, .session = session};
+	if (__atomic_exchange_n(&stack->session, session, __ATOMIC_RELAXED) != session)
+		write_stack(cached->id, frames, count);
+	return cached->id;
+}
+
+/* Our own frames are above the program's: drops them. 0 when the walk did not reach the program. */
+static uint32_t skip_own(void **walked, int walked_count, const void *site, uint64_t *frames)
+{
+	uint32_t count = 0;
+	int first = 0;
+
+	while (first < walked_count && walked[first] != site)
+		first++;
+	for (int i = first; i < walked_count && count < settings.stack_frames; i++)
+		frames[count++] = (uintptr_t)walked[i];
+	return count;
+}
+
+uint32_t stack_here(struct thread *self, const void *site)
+{
+	void *walked[LOCKCOST_STACK_FRAMES_MAX + STACK_OWN_FRAMES];
+	uint64_t frames[LOCKCOST_STACK_FRAMES_MAX];
+	uint32_t count, id;
+	int walked_count;
+
+	if (settings.stack_frames == 0)
+		return 0;
+	link_map_is_walking = true;
+	walked_count = unw_backtrace(walked, settings.stack_frames + STACK_OWN_FRAMES);
+	link_map_is_walking = false;
+	count = skip_own(walked, walked_count, site, frames);
+	if (count == 0)
+		frames[count++] = (uintptr_t)site;
+	id = stack_id(self, frames, count);
+	if (id == 0)
+		process_count(&process.missing_stacks);
+	return id;
+}
+
+void stack_setup(void)
+{
+	void *walked[4];
+
+	link_map_snapshot();
+	link_map_is_walking = true;
+	unw_set_caching_policy(unw_local_addr_space, UNW_CACHE_PER_THREAD);
+	unw_backtrace(walked, 4);
+	link_map_is_walking = false;
+}

@@ -1,0 +1,302 @@
+/* SPDX-License-Identifier: MIT */
+/* Attaches threads, opens and closes their gate, and writes the last of them at their end. */
+#include "thread.h"
+
+#include <errno.h>
+#include <stddef.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <sys/prctl.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
+#include "clock.h"
+#include "flush.h"
+#include "hold.h"
+#include "process.h"
+
+enum {
+	/* Keys below this have their place inside struct pthread; the others allocate (glibc
+	 * nptl/descr.h, PTHREAD_KEY_2NDLEVEL_SIZE), and an allocator's lock may have brought us
+	 * here. */
+	KEYS_WITHOUT_MALLOC = 32,
+	/* Of the four rounds of destructors (PTHREAD_DESTRUCTOR_ITERATIONS) the third is ours:
+	 * other libraries' destructors have locked by then, and LTTng's key still has a round to
+	 * unregister. */
+	LAST_ROUND = 3,
+};
+
+THREAD_LOCAL struct thread *thread_self;
+THREAD_LOCAL enum thread_state thread_state;
+static THREAD_LOCAL int32_t cached_tid;
+static THREAD_LOCAL int32_t started_by;
+static THREAD_LOCAL uint64_t started_with;
+
+static struct thread *threads;
+static uint32_t incarnations;
+static uint32_t free_count;
+static pthread_key_t exit_key;
+static bool has_exit_key;
+
+int32_t thread_tid(void)
+{
+	if (unlikely(cached_tid == 0))
+		cached_tid = (int32_t)syscall(SYS_gettid);
+	return cached_tid;
+}
+
+struct thread *thread_first(void)
+{
+	return __atomic_load_n(&threads, __ATOMIC_ACQUIRE);
+}
+
+void thread_count_unseen(const void *caller)
+{
+	if (process.is_ready && !invisible_is(caller))
+		process_count(&process.unseen_calls);
+}
+
+struct thread_pause thread_pause_begin(struct thread *self)
+{
+	struct thread_pause pause = {.self = self, .saved_errno = errno};
+
+	thread_self = NULL;
+	thread_state = THREAD_BUSY;
+	/* LTTng may write(2) to wake its reader: a cancellation point that the program did not ask
+	 * for. */
+	pthread_setcancelstate(PTHREAD_CANCEL_DISABLE, &pause.cancel_state);
+	return pause;
+}
+
+void thread_pause_end(const struct thread_pause *pause)
+{
+	pthread_setcancelstate(pause->cancel_state, NULL);
+	thread_state = THREAD_OPEN;
+	thread_self = pause->self;
+	errno = pause->saved_errno;
+}
+
+static struct thread *thread_reuse(void)
+{
+	if (__atomic_load_n(&free_count, __ATOMIC_RELAXED) == 0)
+		return NULL;
+	for (struct thread *thread = thread_first(); thread; thread = thread->next) {
+		bool expected = false;
+
+		if (!__atomic_load_n(&thread->is_used, __ATOMIC_RELAXED) &&
+		    __atomic_compare_exchange_n(&thread->is_used, &expected, true, false,
+						__ATOMIC_ACQUIRE, __ATOMIC_RELAXED)) {
+			__atomic_fetch_sub(&free_count, 1, __ATOMIC_RELAXED);
+			return thread;
+		}
+	}
+	return NULL;
+}
+
+static struct thread *thread_map(void)
+{
+	struct thread *thread = mmap(NULL, sizeof(*thread), PROT_READ | PROT_WRITE,
+				     MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+
+	if (thread == MAP_FAILED)
+		return NULL;
+	thread->is_used = true;
+	thread->is_flushing = true; /* nobody looks before it is filled in */
+	thread->next = thread_first();
+	while (!__atomic_compare_exchange_n(&threads, &thread->next, thread, true, __ATOMIC_RELEASE,
+					    __ATOMIC_RELAXED))
+		;
+	return thread;
+}
+
+/* A state for the calling thread, empty, with is_flushing held. */
+static struct thread *thread_obtain(void)
+{
+	struct thread *thread = thread_reuse();
+
+	if (!thread)
+		thread = thread_map();
+	if (!thread)
+		return NULL;
+	thread->is_flushing = true;
+	if (lock_table_open(&thread->table) != 0) {
+		__atomic_store_n(&thread->is_used, false, __ATOMIC_RELEASE);
+		return NULL;
+	}
+	thread->innermost = NULL;
+	thread->queued.head = thread->queued.tail = 0;
+	thread->is_orphan = false;
+	thread->exit_rounds = 0;
+	thread->flushed_ns = 0;
+	thread->announced = 0;
+	memset(thread->stacks, 0, sizeof(thread->stacks));
+	return thread;
+}
+
+static struct thread *thread_attach(void)
+{
+	int saved_errno = errno;
+	struct thread *self;
+
+	thread_state = THREAD_BUSY;
+	self = thread_obtain();
+	errno = saved_errno;
+	if (!self) {
+		thread_state = THREAD_GONE;
+		return NULL;
+	}
+	self->tid = thread_tid();
+	self->incarnation = __atomic_add_fetch(&incarnations, 1, __ATOMIC_RELAXED);
+	self->random = 0x9E3779B97F4A7C15ull * (uint64_t)(self->tid + self->incarnation) | 1;
+	self->creator_tid = started_by;
+	self->start_routine = started_with;
+	if (has_exit_key)
+		pthread_setspecific(exit_key, self);
+	__atomic_store_n(&self->is_flushing, false, __ATOMIC_RELEASE);
+	thread_state = THREAD_OPEN;
+	thread_self = self;
+	return self;
+}
+
+struct thread *thread_enter(const void *caller)
+{
+	if (!session_is_on()) {
+		session_went_off();
+		return NULL;
+	}
+	if (thread_self)
+		return invisible_is(caller) ? NULL : thread_self;
+	if (thread_state == THREAD_BUSY || thread_state == THREAD_GONE)
+		thread_count_unseen(caller);
+	if (thread_state != THREAD_NEW || !process.is_ready || process.is_exiting ||
+	    invisible_is(caller))
+		return NULL;
+	return thread_attach();
+}
+
+void thread_started(int32_t creator_tid, uint64_t start_routine, bool is_blind)
+{
+	started_by = creator_tid;
+	started_with = start_routine;
+	if (is_blind)
+		thread_state = THREAD_BLIND;
+}
+
+void thread_announce(struct thread *self)
+{
+	struct lockcost_thread_start event = {
+		.pid = process.pid,
+		.tid = self->tid,
+		.incarnation = self->incarnation,
+		.creator_tid = self->creator_tid,
+		.start_routine = self->start_routine,
+	};
+	char name[16] = "";
+
+	if (likely(self->announced != 0 && self->announced == session_number()))
+		return;
+	session_announce(self->tid);
+	self->announced = session_number();
+	prctl(PR_GET_NAME, name, 0, 0, 0);
+	event.name = name;
+	lttng_ust_tracepoint(lockcost, thread_start, &event);
+}
+
+static void thread_write_exit(const struct thread *self)
+{
+	char name[16] = "";
+	struct lockcost_thread_exit event = {
+		.pid = process.pid,
+		.tid = self->tid,
+		.incarnation = self->incarnation,
+		.name = name,
+	};
+
+	prctl(PR_GET_NAME, name, 0, 0, 0);
+	lttng_ust_tracepoint(lockcost, thread_exit, &event);
+}
+
+/* The key's destructor: asks to be called again until LAST_ROUND. */
+static void thread_exit_round(void *data)
+{
+	struct thread *self = data;
+
+	if (self != thread_self && thread_self)
+		return; /* of a parent process */
+	if (++self->exit_rounds < LAST_ROUND) {
+		pthread_setspecific(exit_key, self);
+		return;
+	}
+	thread_self = NULL;
+	thread_state = THREAD_BUSY;
+	if (session_is_on()) {
+		thread_announce(self);
+		hold_write_unreleased(self);
+		event_queue_drain(&self->queued);
+		thread_write_exit(self);
+	}
+	thread_state = THREAD_GONE;
+	__atomic_store_n(&self->is_orphan, true, __ATOMIC_RELEASE);
+	thread_reap(self);
+}
+
+void thread_reap(struct thread *thread)
+{
+	if (!__atomic_load_n(&thread->is_orphan, __ATOMIC_ACQUIRE) || !thread_try_flushing(thread))
+		return;
+	if (__atomic_load_n(&thread->is_used, __ATOMIC_RELAXED) && thread->is_orphan) {
+		flush_table(thread, UINT32_MAX, clock_now_ns());
+		lock_table_close(&thread->table);
+		thread->is_orphan = false;
+		__atomic_store_n(&thread->is_used, false, __ATOMIC_RELEASE);
+		__atomic_fetch_add(&free_count, 1, __ATOMIC_RELAXED);
+	}
+	thread_end_flushing(thread);
+}
+
+void thread_setup(void)
+{
+	if (pthread_key_create(&exit_key, thread_exit_round) == 0) {
+		has_exit_key = exit_key < KEYS_WITHOUT_MALLOC;
+		if (!has_exit_key)
+			pthread_key_delete(exit_key);
+	}
+}
+
+/* Keeps what is held: the child's copy of those locks is as locked as the parent's. */
+static void thread_forget_counts(struct thread *self)
+{
+	lock_table_evict(&self->table, &self->innermost);
+	for (struct lock_entry *entry = self->innermost; entry; entry = entry->outer) {
+		entry->acquisitions = 0;
+		entry->flushed = 0;
+		entry->acquire_ns = 0;
+		entry->hold_flags = 0;
+		memset(&entry->counts, 0, sizeof(entry->counts));
+		memset(&entry->wait, 0, sizeof(entry->wait));
+	}
+	self->queued.head = self->queued.tail;
+	self->queued.is_draining = false;
+	self->announced = 0;
+}
+
+void thread_forked(void)
+{
+	struct thread *self = thread_self;
+
+	cached_tid = 0;
+	for (struct thread *thread = thread_first(); thread; thread = thread->next) {
+		thread->is_flushing = false;
+		if (thread == self || !thread->is_used)
+			continue;
+		if (thread->table.slots)
+			lock_table_close(&thread->table);
+		thread->is_used = thread->is_orphan = false;
+		free_count++;
+	}
+	if (!self)
+		return;
+	self->tid = thread_tid();
+	self->creator_tid = 0;
+	thread_forget_counts(self);
+}

@@ -1,0 +1,145 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Per-thread state, and the gate that every interposed function passes first.
+ *
+ * A thread is attached at its first interposed call while a session is on. While our own code runs
+ * in it, and after its end, the gate is closed: the real function is called and nothing else
+ * happens.
+ */
+#ifndef LOCKCOST_PRELOAD_THREAD_H
+#define LOCKCOST_PRELOAD_THREAD_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "event_queue.h"
+#include "invisible.h"
+#include "lock_table.h"
+#include "real.h"
+#include "session.h"
+
+enum { THREAD_STACK_CACHE = 64 };
+
+/** Why a thread's gate is closed. */
+enum thread_state {
+	THREAD_NEW, /* not attached yet: the next call does it */
+	THREAD_OPEN,
+	THREAD_BUSY,  /* our own code runs */
+	THREAD_BLIND, /* started by LTTng: never looked at */
+	THREAD_GONE,  /* its end has been written, or there was no memory for it */
+};
+
+struct cached_stack {
+	uint64_t hash;
+	uint32_t id;
+	uint32_t session; /* session_number() it is valid in */
+};
+
+struct thread {
+	/* the hot line */
+	struct lock_table table;
+	struct lock_entry *innermost; /* newest hold; NULL when no lock is held */
+	uint64_t random;	      /* state of the sampling jitter */
+	int32_t tid;
+	uint32_t incarnation;
+	uint32_t announced; /* session_number() that has this thread's thread_start */
+	int32_t creator_tid;
+	uint64_t start_routine;
+	uint32_t exit_rounds;
+
+	/* shared with whoever flushes */
+	struct thread *next; /* all threads' states, never unlinked, reused */
+	bool is_used;
+	bool is_orphan;	  /* its thread is gone: flush the rest and reuse it */
+	bool is_flushing; /* held while the table is read by another thread, grown or given back */
+	uint64_t flushed_ns; /* when its thread last flushed it */
+	struct event_queue queued;
+	struct cached_stack stacks[THREAD_STACK_CACHE];
+};
+
+/* Initial-exec: a tracing library that is loaded at start may, and nothing may allocate here. */
+#define THREAD_LOCAL __thread __attribute__((tls_model("initial-exec")))
+
+extern THREAD_LOCAL struct thread *thread_self; /* NULL: the gate is closed */
+extern THREAD_LOCAL enum thread_state thread_state;
+
+/** The gate's slow half: attaches a new thread; NULL when the call is to be passed on. */
+struct thread *thread_enter(const void *caller);
+
+/**
+ * The calling thread's state, or NULL when this call is to be passed on unseen: no session, our own
+ * code or LTTng's calls, or the thread is at its end.
+ */
+static inline struct thread *thread_watch(const void *caller)
+{
+	struct thread *self = thread_self;
+
+	if (unlikely(!session_is_on() || !self))
+		return thread_enter(caller);
+	if (unlikely(invisible_may_be(caller)))
+		return thread_enter(caller);
+	return self;
+}
+
+/** Closes the gate for our own code, and keeps cancellation and errno out of it. */
+struct thread_pause {
+	struct thread *self;
+	int saved_errno;
+	int cancel_state;
+};
+
+/** Begins our own code. */
+struct thread_pause thread_pause_begin(struct thread *self);
+
+/** Ends it: errno is as it was, the gate open again. */
+void thread_pause_end(const struct thread_pause *pause);
+
+/** Counts a call that was passed on although the program made it. */
+void thread_count_unseen(const void *caller);
+
+/** Tells the session of this thread, and of the process, once. Called with the gate closed. */
+void thread_announce(struct thread *self);
+
+/** Gives an orphan's memory back, unless somebody is reading it: then whoever flushes next does. */
+void thread_reap(struct thread *thread);
+
+/** Takes the right to read the table from outside, or to change its memory. False: somebody has it.
+ */
+static inline bool thread_try_flushing(struct thread *thread)
+{
+	return !__atomic_exchange_n(&thread->is_flushing, true, __ATOMIC_ACQUIRE);
+}
+
+static inline void thread_end_flushing(struct thread *thread)
+{
+	__atomic_store_n(&thread->is_flushing, false, __ATOMIC_RELEASE);
+}
+
+/** The thread's next random number (Marsaglia's xorshift64): for sampling, nothing else. */
+static inline uint32_t thread_random(struct thread *self)
+{
+	self->random ^= self->random << 13;
+	self->random ^= self->random >> 7;
+	self->random ^= self->random << 17;
+	return (uint32_t)(self->random >> 32);
+}
+
+/** First in a new thread: who made it, what it runs, whether LTTng started it. */
+void thread_started(int32_t creator_tid, uint64_t start_routine, bool is_blind);
+
+/** Creates the key whose destructor ends threads. Once, when the library is loaded. */
+void thread_setup(void);
+
+/** In a fork's child: forgets the other threads, and what the parent has already counted. */
+void thread_forked(void);
+
+/** In a fork's child: forgets threads that were being created. */
+void thread_create_forked(void);
+
+/** All threads' states, used ones and others; follow `next`. */
+struct thread *thread_first(void);
+
+/** The calling thread's id, cached. */
+int32_t thread_tid(void);
+
+#endif

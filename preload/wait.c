@@ -1,0 +1,251 @@
+/* SPDX-License-Identifier: MIT */
+/* Contended calls: what is measured and written before and after the real one blocks. */
+#include "wait.h"
+
+#include <errno.h>
+#include <string.h>
+
+#include "clock.h"
+#include "flush.h"
+#include "process.h"
+#include "settings.h"
+#include "stack.h"
+
+enum { WAIT_STATUS_CANCELLED = -1 };
+
+/* Before the thread blocks: its stack, its changes, and what it has queued. Gate closed. */
+static void wait_prepare(struct wait *wait)
+{
+	struct thread *self = wait->self;
+
+	thread_announce(self);
+	wait->stack = stack_here(self, wait->site);
+	event_queue_drain(&self->queued);
+	flush_before_block(self, wait->request_ns);
+}
+
+/* The last thing before the real call: the CPU time used by ours is not the wait's. */
+static void wait_start_cpu(struct wait *wait)
+{
+	if (settings.reads_cpu_clock)
+		wait->cpu_begin_ns = clock_thread_cpu_ns();
+}
+
+static struct wait wait_open(struct thread *self, const struct object *object,
+			     enum lockcost_operation operation, const void *site)
+{
+	struct wait wait = {
+		.self = self,
+		.object = *object,
+		.site = site,
+		.request_ns = clock_now_ns(),
+		.operation = operation,
+		.is_open = true,
+	};
+
+	waiters_enter(object->hash);
+	return wait;
+}
+
+struct wait wait_begin(struct thread *self, const struct object *object,
+		       enum lockcost_operation operation, int32_t owner, const void *site)
+{
+	struct thread_pause pause = thread_pause_begin(self);
+	struct wait wait = wait_open(self, object, operation, site);
+	const struct lock_entry *held = self->innermost;
+	struct lockcost_wait_begin event = {
+		.pid = process.pid,
+		.tid = self->tid,
+		.lock = object->lock,
+		.kind = object->kind,
+		.operation = operation,
+		.request_ns = wait.request_ns,
+		.site = (uintptr_t)site,
+		.owner = owner,
+		.held_lock = held ? held->lock : 0,
+		.held_site = held ? held->site : 0,
+	};
+
+	wait_prepare(&wait);
+	event.stack = wait.stack;
+	lttng_ust_tracepoint(lockcost, wait_begin, &event);
+	wait_start_cpu(&wait);
+	thread_pause_end(&pause);
+	return wait;
+}
+
+/* What the mutex's hold has to tell, if it cost somebody. */
+static void fill_ended_hold(struct lockcost_cond_wait_begin *event, const struct lock_entry *hold)
+{
+	bool has_waiters =
+		waiters_count(waiters_load(lock_hash((void *)(uintptr_t)hold->lock))) > 0;
+
+	if (!has_waiters && !(hold->hold_flags & LOCKCOST_HOLD_CONTENDED))
+		return;
+	event->hold_flags = (uint8_t)((hold->hold_flags & 0xff) | LOCKCOST_HOLD_COND |
+				      (has_waiters ? LOCKCOST_HOLD_WAITERS : 0));
+	event->hold_operation = hold->wait.operation;
+	event->hold_status = hold->wait.status;
+	event->hold_request_ns = hold->wait.request_ns;
+	event->hold_acquire_ns = hold->acquire_ns;
+	event->hold_site = hold->site;
+	event->hold_stack = hold->wait.stack;
+	event->hold_cpu_ns = hold->wait.cpu_ns;
+	event->hold_cpu_source = hold->wait.cpu_source;
+}
+
+/* The innermost hold besides `hold`: what the thread keeps while it waits. */
+static const struct lock_entry *kept_hold(const struct thread *self, const struct lock_entry *hold)
+{
+	return self->innermost && self->innermost == hold ? hold->outer : self->innermost;
+}
+
+struct wait wait_begin_cond(struct thread *self, const void *cond, pthread_mutex_t *mutex,
+			    enum lockcost_operation operation, const void *site)
+{
+	struct object object = object_of(cond, LOCKCOST_KIND_COND);
+	struct thread_pause pause = thread_pause_begin(self);
+	struct wait wait = wait_open(self, &object, operation, site);
+	struct lock_entry *hold = hold_of(self, mutex);
+	const struct lock_entry *kept = kept_hold(self, hold);
+	struct lockcost_cond_wait_begin event = {
+		.pid = process.pid,
+		.tid = self->tid,
+		.lock = object.lock,
+		.operation = operation,
+		.request_ns = wait.request_ns,
+		.site = (uintptr_t)site,
+		.mutex = (uintptr_t)mutex,
+		.held_lock = kept ? kept->lock : 0,
+		.held_site = kept ? kept->site : 0,
+	};
+
+	wait.mutex = mutex;
+	if (hold) {
+		fill_ended_hold(&event, hold);
+		hold_suspend(self, hold, wait.request_ns);
+	}
+	wait_prepare(&wait);
+	event.stack = wait.stack;
+	lttng_ust_tracepoint(lockcost, cond_wait_begin, &event);
+	wait_start_cpu(&wait);
+	thread_pause_end(&pause);
+	return wait;
+}
+
+static void read_cpu(const struct wait *wait, uint64_t end_ns, uint64_t *cpu_ns, uint8_t *source)
+{
+	*cpu_ns = 0;
+	*source = LOCKCOST_CPU_UNKNOWN;
+	if (!settings.reads_cpu_clock)
+		return;
+	if (end_ns - wait->request_ns < CLOCK_SWITCH_MIN_NS) {
+		*cpu_ns = end_ns - wait->request_ns;
+		*source = LOCKCOST_CPU_SHORT;
+		return;
+	}
+	*cpu_ns = clock_thread_cpu_ns() - wait->cpu_begin_ns;
+	*source = LOCKCOST_CPU_CLOCK;
+}
+
+/* The wait is over: nobody waits here any more, and its numbers are known. */
+static struct lock_wait wait_close(struct wait *wait, uint64_t end_ns, int status)
+{
+	struct lock_wait result = {
+		.request_ns = wait->request_ns,
+		.stack = wait->stack,
+		.status = status,
+		.operation = (uint8_t)wait->operation,
+	};
+
+	wait->is_open = false;
+	waiters_leave(wait->object.hash);
+	read_cpu(wait, end_ns, &result.cpu_ns, &result.cpu_source);
+	return result;
+}
+
+static void wait_count(const struct wait *wait, struct lock_entry *entry, uint64_t end_ns)
+{
+	entry->counts.contended++;
+	entry->counts.wait_ns += end_ns - wait->request_ns;
+}
+
+int wait_acquired(struct wait *wait, int status)
+{
+	uint64_t end_ns = clock_now_ns();
+	struct thread *self = wait->self;
+	int saved_errno = errno;
+	struct lock_wait result = wait_close(wait, end_ns, status);
+	struct lock_entry *entry;
+
+	hold_begin_contended(self, &wait->object, wait->site, end_ns, &result);
+	entry = lock_table_find(&self->table, wait->object.lock, wait->object.hash);
+	if (entry)
+		wait_count(wait, entry, end_ns);
+	errno = saved_errno;
+	return status;
+}
+
+static void queue_wait_end(const struct wait *wait, const struct lock_wait *result, uint64_t end_ns)
+{
+	struct queued_event *place = hold_queue_place(wait->self);
+
+	if (!place)
+		return;
+	place->type = QUEUED_WAIT_END;
+	place->wait_end = (struct lockcost_wait_end){
+		.pid = process.pid,
+		.tid = wait->self->tid,
+		.lock = wait->object.lock,
+		.kind = wait->object.kind,
+		.operation = result->operation,
+		.request_ns = result->request_ns,
+		.end_ns = end_ns,
+		.status = result->status,
+		.site = (uintptr_t)wait->site,
+		.stack = result->stack,
+		.cpu_ns = result->cpu_ns,
+		.cpu_source = result->cpu_source,
+		.mutex = (uintptr_t)wait->mutex,
+	};
+	event_queue_push(&wait->self->queued);
+}
+
+static void count_outcome(struct lock_entry *entry, int status)
+{
+	if (status == ETIMEDOUT)
+		entry->counts.timed_out++;
+	else if (status != 0 && status != WAIT_STATUS_CANCELLED)
+		entry->counts.errors++;
+}
+
+int wait_ended(struct wait *wait, int status)
+{
+	uint64_t end_ns = clock_now_ns();
+	struct thread *self = wait->self;
+	struct thread_pause pause = thread_pause_begin(self);
+	struct lock_wait result = wait_close(wait, end_ns, status);
+	struct object mutex = object_of(wait->mutex, LOCKCOST_KIND_MUTEX);
+	struct lock_entry *entry;
+
+	queue_wait_end(wait, &result, end_ns);
+	thread_pause_end(&pause);
+	entry = hold_entry(self, &wait->object, wait->site);
+	if (entry) {
+		wait_count(wait, entry, end_ns);
+		count_outcome(entry, status);
+	}
+	/* every other outcome, time-outs and cancellation included, comes back with the mutex */
+	if (wait->mutex && status != EPERM && status != ENOTRECOVERABLE)
+		hold_begin_again(self, &mutex, wait->site, end_ns);
+	pause = thread_pause_begin(self);
+	hold_drain(self);
+	thread_pause_end(&pause);
+	return status;
+}
+
+void wait_cancelled(struct wait *wait)
+{
+	if (wait->is_open)
+		wait_ended(wait, WAIT_STATUS_CANCELLED);
+}

@@ -1,0 +1,61 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * A contended call, around the real blocking one:
+ *
+ *	struct wait wait = wait_begin(self, &object, operation, owner, CALLER());
+ *	status = the real call;
+ *	wait_acquired(&wait, status) or wait_failed(&wait, status)
+ *
+ * A wait that is cancelled ends in its cleanup: declare it with WAIT_CLEANUP.
+ */
+#ifndef LOCKCOST_PRELOAD_WAIT_H
+#define LOCKCOST_PRELOAD_WAIT_H
+
+#include "hold.h"
+
+struct wait {
+	struct thread *self;
+	struct object object;
+	const void *site;
+	const void *mutex; /* a cond wait's, else NULL */
+	uint64_t request_ns;
+	uint64_t cpu_begin_ns;
+	uint32_t stack;
+	enum lockcost_operation operation;
+	bool is_open;
+};
+
+/** For waits in cancellation points: ends the wait when the thread's stack is unwound through it.
+ */
+#define WAIT_CLEANUP __attribute__((cleanup(wait_cancelled)))
+
+/**
+ * The object was found taken: reads the clock, counts the waiter, writes what is queued and
+ * `wait_begin`. `owner` is the tid that the object shows, 0 where it shows none.
+ */
+struct wait wait_begin(struct thread *self, const struct object *object,
+		       enum lockcost_operation operation, int32_t owner, const void *site);
+
+/** The same for a cond wait, which also ends the hold of `mutex`. */
+struct wait wait_begin_cond(struct thread *self, const void *cond, pthread_mutex_t *mutex,
+			    enum lockcost_operation operation, const void *site);
+
+/** A lock's wait ended with the lock (`status` 0 or EOWNERDEAD): its hold begins. Returns `status`.
+ */
+int wait_acquired(struct wait *wait, int status);
+
+/** A wait ended, and no hold tells of it: it failed, or it was for a cond or a semaphore. Returns
+ * `status`. */
+int wait_ended(struct wait *wait, int status);
+
+/** Ends a wait that is still open: the cleanup of a cancelled one. */
+void wait_cancelled(struct wait *wait);
+
+/**
+ * After a signal, broadcast or post: counts it, and queues a `wake` event when somebody waited
+ * (`begin_ns` is the clock before the call, `waiters` the number counted then).
+ */
+void wake_end(struct thread *self, const struct object *object, enum lockcost_operation operation,
+	      uint64_t begin_ns, uint32_t waiters, const void *site);
+
+#endif

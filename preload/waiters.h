@@ -1,0 +1,74 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * How many threads wait for a lock, and which life its address is in: a small table that every
+ * acquisition and release loads and only waits and init/destroy write.
+ *
+ * Locks share words by hash. A shared word costs time, never truth: a holder that finds somebody
+ * else's waiter reads the clock once more, a life that ended elsewhere begins a new epoch of an
+ * entry.
+ */
+#ifndef LOCKCOST_PRELOAD_WAITERS_H
+#define LOCKCOST_PRELOAD_WAITERS_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+enum { WAITERS_BITS = 12 };
+
+/** Low half: threads waiting now. High half: lives begun or ended at these addresses. */
+extern uint64_t waiters_words[1 << WAITERS_BITS];
+
+/** Spreads lock addresses; the top bits are the good ones. */
+static inline uint64_t lock_hash(const void *lock)
+{
+	return ((uintptr_t)lock >> 3) * 0x9E3779B97F4A7C15ull;
+}
+
+static inline uint64_t *waiters_word(uint64_t hash)
+{
+	return &waiters_words[hash >> (64 - WAITERS_BITS)];
+}
+
+/** The word as it is now. */
+static inline uint64_t waiters_load(uint64_t hash)
+{
+	return __atomic_load_n(waiters_word(hash), __ATOMIC_RELAXED);
+}
+
+static inline uint32_t waiters_count(uint64_t word)
+{
+	return (uint32_t)word;
+}
+
+/** The word as it looks when nobody waits. */
+static inline uint64_t waiters_idle(uint64_t word)
+{
+	return word & ~(uint64_t)UINT32_MAX;
+}
+
+static inline void waiters_enter(uint64_t hash)
+{
+	__atomic_fetch_add(waiters_word(hash), 1, __ATOMIC_RELAXED);
+}
+
+/** Undoes waiters_enter(). Never goes below zero: a handler may have forked inside the wait. */
+static inline void waiters_leave(uint64_t hash)
+{
+	uint64_t word = waiters_load(hash);
+
+	while (waiters_count(word) > 0 &&
+	       !__atomic_compare_exchange_n(waiters_word(hash), &word, word - 1, true,
+					    __ATOMIC_RELAXED, __ATOMIC_RELAXED))
+		;
+}
+
+/** A life begins or ends at this address. */
+static inline void waiters_new_life(uint64_t hash)
+{
+	__atomic_fetch_add(waiters_word(hash), (uint64_t)1 << 32, __ATOMIC_RELAXED);
+}
+
+/** In a fork's child: nobody waits here. */
+void waiters_reset(void);
+
+#endif
