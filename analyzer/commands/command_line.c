@@ -1,0 +1,55 @@
+/* SPDX-License-Identifier: MIT */
+/* Reads a command's options with GOption, strictly: the first word that is none ends them. */
+#include <stdio.h>
+#include <string.h>
+
+#include "command.h"
+
+static void print_help(GOptionContext *context, const struct command_help *help)
+{
+	g_autofree char *options = g_option_context_get_help(context, FALSE, NULL);
+	const char *body = strchr(options, '\n');
+
+	/* GOption's own first line names the program only, not the command. */
+	printf("Usage: lockcost %s\n%s\nExamples:\n%s", help->usage, body ? body + 1 : "",
+	       help->examples);
+}
+
+/** GOption leaves a "--" in front of the rest when what follows it could be taken for an option. */
+static void drop_separator(int *argc, char **argv)
+{
+	if (*argc < 2 || strcmp(argv[1], "--") != 0)
+		return;
+	memmove(&argv[1], &argv[2], (size_t)(*argc - 1) * sizeof(*argv));
+	--*argc;
+}
+
+enum command_line command_line_read(const struct command_help *help, GOptionGroup **groups,
+				    int *argc, char ***argv)
+{
+	g_autoptr(GOptionContext) context = g_option_context_new(NULL);
+	g_autoptr(GError) error = NULL;
+	gboolean wants_help = FALSE;
+	const GOptionEntry entries[] = {
+		{"help", 'h', 0, G_OPTION_ARG_NONE, &wants_help, "Show this help", NULL},
+		{NULL},
+	};
+
+	g_option_context_set_help_enabled(context, FALSE);
+	g_option_context_set_strict_posix(context, TRUE);
+	g_option_context_set_summary(context, help->summary);
+	g_option_context_add_main_entries(context, entries, NULL);
+	for (GOptionGroup **group = groups; *group; group++)
+		g_option_context_add_group(context, *group);
+	if (!g_option_context_parse(context, argc, argv, &error)) {
+		fprintf(stderr, "lockcost: %s; `lockcost %s --help` lists the options\n",
+			error->message, (*argv)[0]);
+		return COMMAND_LINE_WRONG;
+	}
+	if (wants_help) {
+		print_help(context, help);
+		return COMMAND_LINE_HELP;
+	}
+	drop_separator(argc, *argv);
+	return COMMAND_LINE_READ;
+}

@@ -1,0 +1,57 @@
+/* SPDX-License-Identifier: MIT */
+/* The program `lockcost`: finds the command and runs it. */
+#include <locale.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "command.h"
+
+static const struct command {
+	const char *name;
+	const char *summary;
+	int (*run)(int argc, char **argv);
+} commands[] = {
+	{"record", "Run a program and record what its locks cost", command_record},
+};
+
+static void print_help(void)
+{
+	printf("Usage: lockcost COMMAND [OPTIONS] ...\n"
+	       "\n"
+	       "Tells what each lock of an unmodified program costs: waiting, crossing into the\n"
+	       "kernel and back, sleeping, being woken; and what its holders did meanwhile.\n"
+	       "\n"
+	       "Commands:\n");
+	for (size_t i = 0; i < G_N_ELEMENTS(commands); i++)
+		printf("  %-8s %s\n", commands[i].name, commands[i].summary);
+	printf("\n"
+	       "`lockcost COMMAND --help` says more of one of them.\n"
+	       "\n"
+	       "Examples:\n"
+	       "  lockcost run -- ./server --threads 8\n"
+	       "  sudo lockcost record --user=$USER -- ./server && lockcost report\n"
+	       "  lockcost doctor\n");
+}
+
+int main(int argc, char **argv)
+{
+	setlocale(LC_ALL, "");
+	if (argc < 2) {
+		fprintf(stderr, "lockcost: a command is missing; `lockcost --help` lists them\n");
+		return COMMAND_STATUS_USAGE;
+	}
+	if (strcmp(argv[1], "--help") == 0 || strcmp(argv[1], "-h") == 0) {
+		print_help();
+		return 0;
+	}
+	if (strcmp(argv[1], "--version") == 0) {
+		printf("lockcost %s\n", LOCKCOST_VERSION);
+		return 0;
+	}
+	for (size_t i = 0; i < G_N_ELEMENTS(commands); i++)
+		if (strcmp(commands[i].name, argv[1]) == 0)
+			return commands[i].run(argc - 1, argv + 1);
+	fprintf(stderr, "lockcost: there is no command \"%s\"; `lockcost --help` lists them\n",
+		argv[1]);
+	return COMMAND_STATUS_USAGE;
+}

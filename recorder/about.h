@@ -1,0 +1,50 @@
+/* SPDX-License-Identifier: MIT */
+/* recording.json: who, when, how, and what was lost. */
+#ifndef LOCKCOST_RECORDER_ABOUT_H
+#define LOCKCOST_RECORDER_ABOUT_H
+
+#include <glib.h>
+#include <stdint.h>
+
+/** A number that is not known, written as null. */
+#define ABOUT_UNKNOWN G_MININT64
+
+/** The members of recording.json, by their names there; docs/trace-format.md describes them. */
+struct about {
+	char *id;
+	char **command;
+	int64_t target_pid;
+	int64_t start_ns; /* CLOCK_MONOTONIC */
+	int64_t end_ns;
+	char *start_time; /* ISO 8601, UTC */
+	char *hostname;
+	char *kernel_release;
+	int64_t cpus;
+	int64_t uid;
+	int64_t pid_namespace;
+	char *kernel_source; /* "lttng", "ftrace" or "none" */
+	char *kernel_note;   /* why nothing better, and what it would need; may be empty */
+	int64_t kernel_lost_events;
+	int64_t ust_lost_events;
+	char *state; /* "running", "complete" or "recovered" */
+	int64_t exit_status;
+	int64_t exit_signal;
+	GPtrArray *notes; /* char *: sentences for whoever reads the report */
+};
+
+/** Fill in what is known before anything runs: id, machine, start. */
+void about_init(struct about *about, char **command);
+
+void about_clear(struct about *about);
+
+/** Add a sentence to the notes. */
+void about_note(struct about *about, const char *format, ...) G_GNUC_PRINTF(2, 3);
+
+/** Write DIRECTORY/recording.json in one step: a reader sees the old one or the new one. */
+int about_write(const struct about *about, const char *directory);
+
+/** Read DIRECTORY/recording.json into an uninitialised struct. Absent members are unknown or empty.
+ */
+int about_read(struct about *about, const char *directory);
+
+#endif

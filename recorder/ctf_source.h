@@ -1,0 +1,17 @@
+/* SPDX-License-Identifier: MIT */
+/* A babeltrace2 source component that reads what ftrace_capture.h left in DIRECTORY/ftrace. */
+#ifndef LOCKCOST_RECORDER_CTF_SOURCE_H
+#define LOCKCOST_RECORDER_CTF_SOURCE_H
+
+#include <babeltrace2/babeltrace.h>
+
+/** What the component is initialised with (its "initialize method data"). */
+struct ctf_source_settings {
+	const char *path;	 /* DIRECTORY/ftrace */
+	int64_t clock_offset_ns; /* from the Unix epoch to the zero of CLOCK_MONOTONIC */
+};
+
+/** The component class: one output port, hence one stream, for each cpuN.raw. */
+bt_component_class_source *ctf_source_class_create(void);
+
+#endif

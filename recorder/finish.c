@@ -1,0 +1,85 @@
+/* SPDX-License-Identifier: MIT */
+/* Makes the recording of a killed recorder readable. */
+#include "finish.h"
+
+#include <errno.h>
+#include <stdbool.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "about.h"
+#include "ctf_convert.h"
+#include "ftrace_capture.h"
+#include "lockcost/recording.h"
+#include "lttng_kernel.h"
+#include "machine.h"
+#include "process.h"
+#include "recorder.h"
+#include "recording_dir.h"
+#include "runtime_dir.h"
+
+/** Take what the kernel still holds for a recording, if that is where it was and is still
+ * unfinished. */
+static void rescue(const char *directory, const char *id)
+{
+	g_autofree char *about_path = g_build_filename(directory, LOCKCOST_FILE_ABOUT, NULL);
+	struct about about;
+
+	if (!g_file_test(about_path, G_FILE_TEST_IS_REGULAR) || about_read(&about, directory) < 0)
+		return;
+	if (strcmp(about.id, id) == 0 && strcmp(about.state, "running") == 0) {
+		if (strcmp(about.kernel_source, "lttng") == 0)
+			lttng_kernel_remove(id);
+		else
+			ftrace_capture_rescue(directory, id, &about.kernel_lost_events);
+		about_write(&about, directory);
+	}
+	about_clear(&about);
+}
+
+void recording_clean_stale(void)
+{
+	g_autoptr(GPtrArray) names = runtime_dir_stale_names();
+
+	for (guint i = 0; i < names->len; i++) {
+		g_autofree char *directory = runtime_dir_recording(names->pdata[i]);
+
+		if (directory)
+			rescue(directory, names->pdata[i]);
+		runtime_dir_remove_stale(names->pdata[i]);
+	}
+	ftrace_capture_remove_stale();
+}
+
+static int recover(struct about *about, const char *directory)
+{
+	rescue(directory, about->id);
+	recording_clean_stale();
+	if (ctf_convert(directory) < 0)
+		return -1;
+	g_free(about->state);
+	about->state = g_strdup("recovered");
+	about_note(about, "lockcost was killed while it recorded: the end is missing");
+	if (about_write(about, directory) < 0)
+		return -1;
+	recording_dir_give(directory);
+	return 0;
+}
+
+int recording_finish(const char *directory)
+{
+	struct about about;
+	int status = 0;
+
+	if (about_read(&about, directory) < 0)
+		return -1;
+	if (strcmp(about.state, "running") == 0 && process_name_is_alive(about.id)) {
+		g_printerr("lockcost: %s is still being recorded, by process %d\n", directory,
+			   atoi(about.id));
+		status = -1;
+	} else if (strcmp(about.state, "running") == 0) {
+		status = recover(&about, directory);
+	}
+	about_clear(&about);
+	return status;
+}

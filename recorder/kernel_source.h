@@ -1,0 +1,37 @@
+/* SPDX-License-Identifier: MIT */
+/* The kernel side of a recording, by whichever tracer is best and works. */
+#ifndef LOCKCOST_RECORDER_KERNEL_SOURCE_H
+#define LOCKCOST_RECORDER_KERNEL_SOURCE_H
+
+#include <stdint.h>
+#include <sys/types.h>
+
+#include "recorder.h"
+
+struct kernel_source;
+
+/**
+ * Choose a tracer and prepare it.
+ * @param wanted  what the user asks for; only AUTO falls back to the next best
+ * @param name    the recording's id, which names what is created in the kernel
+ * @param note    receives why it is not a better one, empty when there is nothing to say; to be
+ * freed
+ * @return null when what was asked for cannot be had, which is reported
+ */
+struct kernel_source *kernel_source_open(enum record_kernel wanted, const char *directory,
+					 const char *name, char **note);
+
+/** Its name in recording.json. */
+const char *kernel_source_name(const struct kernel_source *source);
+
+/** Begin to record this process and its descendants. 0, or -1, which is reported. */
+int kernel_source_start(struct kernel_source *source, pid_t pid);
+
+/**
+ * End the recording and free the source.
+ * @param lost_events  receives the number of lost events, ABOUT_UNKNOWN where there is none to know
+ * @return 0, or -1 when events could not be written, which is reported
+ */
+int kernel_source_close(struct kernel_source *source, int64_t *lost_events);
+
+#endif

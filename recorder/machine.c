@@ -1,0 +1,51 @@
+/* SPDX-License-Identifier: MIT */
+/* Looks at the machine; changes nothing. */
+#include "machine.h"
+
+#include <glib.h>
+#include <string.h>
+
+#include "lttng_command.h"
+
+char *machine_preload_path(void)
+{
+	/* The build tree first, then what is installed, each seen from the executable's directory.
+	 */
+	static const char *const places[] = {
+		"../../preload/liblockcost.so",
+		"../" LOCKCOST_LIBDIR "/lockcost/liblockcost.so",
+		"../" LOCKCOST_LIBDIR "/liblockcost.so",
+	};
+	g_autofree char *exe = g_file_read_link("/proc/self/exe", NULL);
+	g_autofree char *directory = exe ? g_path_get_dirname(exe) : NULL;
+
+	for (size_t i = 0; directory && i < G_N_ELEMENTS(places); i++) {
+		g_autofree char *path = g_build_filename(directory, places[i], NULL);
+
+		if (g_file_test(path, G_FILE_TEST_IS_REGULAR))
+			return g_canonicalize_filename(path, NULL);
+	}
+	return NULL;
+}
+
+bool machine_has_lttng_kernel(char **reason)
+{
+	char *const list[] = {"lttng", "list", "--kernel", NULL};
+	g_autofree char *modules = NULL;
+
+	/* Asked first: `lttng list` as root would start a session daemon where none runs. */
+	if (!g_file_get_contents("/proc/modules", &modules, NULL, NULL) ||
+	    (!g_str_has_prefix(modules, "lttng_tracer ") && !strstr(modules, "\nlttng_tracer "))) {
+		*reason =
+			g_strdup("LTTng's kernel tracer is not loaded (package lttng-modules-dkms, "
+				 "and a root lttng-sessiond)");
+		return false;
+	}
+	if (lttng_command_try((char **)list, NULL) < 0) {
+		*reason = g_strdup(
+			"LTTng's kernel tracer does not answer this user (be root or in the "
+			"group tracing, with a root lttng-sessiond running)");
+		return false;
+	}
+	return true;
+}

@@ -1,0 +1,108 @@
+/* SPDX-License-Identifier: MIT */
+/* The command-line options of a recording. */
+#include <string.h>
+
+#include "lockcost/recording.h"
+#include "recorder.h"
+
+static const char *const kernel_names[] = {
+	[RECORD_KERNEL_AUTO] = "auto",
+	[RECORD_KERNEL_LTTNG] = "lttng",
+	[RECORD_KERNEL_FTRACE] = "ftrace",
+	[RECORD_KERNEL_NONE] = "none",
+};
+
+static const char *const hold_names[] = {
+	[LOCKCOST_HOLDS_SAMPLED] = "sampled",
+	[LOCKCOST_HOLDS_EXACT] = "exact",
+	[LOCKCOST_HOLDS_OFF] = "off",
+};
+
+void record_options_init(struct record_options *options)
+{
+	memset(options, 0, sizeof(*options));
+	options->stack_frames = LOCKCOST_STACK_FRAMES_DEFAULT;
+}
+
+void record_options_clear(struct record_options *options)
+{
+	g_free(options->directory);
+	g_free(options->user);
+}
+
+/** Index of the name, or -1 with an error that lists all. */
+static int find_name(const char *const names[], size_t count, const char *option, const char *value,
+		     GError **error)
+{
+	g_autoptr(GString) list = g_string_new(NULL);
+
+	for (size_t i = 0; i < count; i++) {
+		if (strcmp(names[i], value) == 0)
+			return (int)i;
+		g_string_append_printf(list, "%s%s", i ? ", " : "", names[i]);
+	}
+	g_set_error(error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE, "%s=%s: it takes one of %s",
+		    option, value, list->str);
+	return -1;
+}
+
+static gboolean parse_kernel(const char *option, const char *value, gpointer data, GError **error)
+{
+	struct record_options *options = data;
+	int found = find_name(kernel_names, G_N_ELEMENTS(kernel_names), option, value, error);
+
+	if (found >= 0)
+		options->kernel = (enum record_kernel)found;
+	return found >= 0;
+}
+
+static gboolean parse_holds(const char *option, const char *value, gpointer data, GError **error)
+{
+	struct record_options *options = data;
+	int found = find_name(hold_names, G_N_ELEMENTS(hold_names), option, value, error);
+
+	if (found >= 0)
+		options->holds = (enum lockcost_hold_mode)found;
+	return found >= 0;
+}
+
+static gboolean check(GOptionContext *context, GOptionGroup *group, gpointer data, GError **error)
+{
+	const struct record_options *options = data;
+
+	if (options->stack_frames >= 0 && options->stack_frames <= LOCKCOST_STACK_FRAMES_MAX)
+		return TRUE;
+	g_set_error(error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE,
+		    "--stacks=%d: it takes 0 to %d frames", options->stack_frames,
+		    LOCKCOST_STACK_FRAMES_MAX);
+	return FALSE;
+}
+
+GOptionGroup *record_options_group(struct record_options *options)
+{
+	const GOptionEntry entries[] = {
+		{"recording", 'o', 0, G_OPTION_ARG_FILENAME, &options->directory,
+		 "Record into DIR (default " RECORD_DIRECTORY_DEFAULT
+		 "; a recording there becomes DIR.old)",
+		 "DIR"},
+		{"kernel", 0, 0, G_OPTION_ARG_CALLBACK, parse_kernel,
+		 "Kernel events by auto (the best that works), lttng, ftrace or none", "SOURCE"},
+		{"holds", 0, 0, G_OPTION_ARG_CALLBACK, parse_holds,
+		 "Hold times: sampled (default), exact, or off (only those that made others wait)",
+		 "MODE"},
+		{"stacks", 0, 0, G_OPTION_ARG_INT, &options->stack_frames,
+		 "Frames recorded of the call stack of each contended wait (default 16, at most "
+		 "64)",
+		 "N"},
+		{"user", 0, 0, G_OPTION_ARG_STRING, &options->user,
+		 "Run the program as this user (root only)", "NAME"},
+		{NULL},
+	};
+	GOptionGroup *group = g_option_group_new(
+		"record", "Options of the recording:", "Show the options of the recording", options,
+		NULL);
+
+	g_option_group_add_entries(group, entries);
+	g_option_group_set_parse_hooks(group, NULL, check);
+	return group;
+}

@@ -1,0 +1,63 @@
+/* SPDX-License-Identifier: MIT */
+/* Reads who lives from /proc. */
+#include "process.h"
+
+#include <glib.h>
+#include <signal.h>
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+enum {
+	POLL_MS = 5,
+	STAT_STATE = 0, /* fields counted from the one behind the name in parentheses */
+	STAT_START = 19,
+};
+
+uint64_t process_start_ticks(pid_t pid)
+{
+	g_autofree char *path = g_strdup_printf("/proc/%d/stat", (int)pid);
+	g_autofree char *text = NULL;
+	g_auto(GStrv) fields = NULL;
+	char *name_end;
+
+	if (!g_file_get_contents(path, &text, NULL, NULL))
+		return 0;
+	/* The name may hold spaces and parentheses itself: only the last one closes it. */
+	name_end = strrchr(text, ')');
+	if (!name_end || !name_end[1])
+		return 0;
+	fields = g_strsplit(name_end + 2, " ", -1);
+	if (g_strv_length(fields) <= STAT_START || strchr("ZXx", fields[STAT_STATE][0]))
+		return 0;
+	return g_ascii_strtoull(fields[STAT_START], NULL, 10);
+}
+
+char *process_name_self(void)
+{
+	return g_strdup_printf("%d-%" G_GUINT64_FORMAT, (int)getpid(),
+			       process_start_ticks(getpid()));
+}
+
+bool process_name_is_alive(const char *name)
+{
+	unsigned long long start_ticks;
+	int pid;
+
+	if (sscanf(name, "%d-%llu", &pid, &start_ticks) != 2 || !start_ticks)
+		return false;
+	return process_start_ticks(pid) == start_ticks;
+}
+
+void process_end(pid_t pid, uint64_t start_ticks, int timeout_ms)
+{
+	if (process_start_ticks(pid) != start_ticks || kill(pid, SIGTERM) < 0)
+		return;
+	for (int waited_ms = 0; waited_ms < timeout_ms; waited_ms += POLL_MS) {
+		if (process_start_ticks(pid) != start_ticks)
+			return;
+		g_usleep(POLL_MS * 1000);
+	}
+	if (process_start_ticks(pid) == start_ticks)
+		kill(pid, SIGKILL);
+}

@@ -1,0 +1,26 @@
+/* SPDX-License-Identifier: MIT */
+/* Processes known by pid and start time, so that a reused pid is never taken for the old process.
+ */
+#ifndef LOCKCOST_RECORDER_PROCESS_H
+#define LOCKCOST_RECORDER_PROCESS_H
+
+#include <stdbool.h>
+#include <stdint.h>
+#include <sys/types.h>
+
+/**
+ * When a process started, in clock ticks since boot (proc(5), field 22 of stat); 0 where there is
+ * no such process, or where it has ended and only waits for its parent.
+ */
+uint64_t process_start_ticks(pid_t pid);
+
+/** A name for this process that no other process of this boot has: "<pid>-<start ticks>". */
+char *process_name_self(void);
+
+/** Whether a name that process_name_self() gave belongs to a process that lives. */
+bool process_name_is_alive(const char *name);
+
+/** End a process: SIGTERM, then SIGKILL when it is still there after timeout_ms. */
+void process_end(pid_t pid, uint64_t start_ticks, int timeout_ms);
+
+#endif

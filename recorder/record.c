@@ -1,0 +1,249 @@
+/* SPDX-License-Identifier: MIT */
+/* Puts a recording together: session daemon, kernel side, target; and takes it apart again. */
+#include <errno.h>
+#include <inttypes.h>
+#include <string.h>
+#include <sys/wait.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "about.h"
+#include "ctf_convert.h"
+#include "daemon.h"
+#include "finish.h"
+#include "kernel_source.h"
+#include "lockcost/recording.h"
+#include "machine.h"
+#include "recorder.h"
+#include "recording_dir.h"
+#include "runtime_dir.h"
+#include "session.h"
+#include "supervise.h"
+#include "target.h"
+#include "target_check.h"
+
+struct recorder {
+	const struct record_options *options;
+	char **command;
+	char *preload;
+	char *directory;
+	struct target_user user;
+	struct about about;
+	struct session_daemon daemon;
+	struct kernel_source *kernel;
+	struct target target;
+	sigset_t signal_mask;
+};
+
+/** What can be refused before anything is made or renamed. 0, or the exit status. */
+static int check(struct recorder *recorder)
+{
+	g_autofree char *program = g_find_program_in_path(recorder->command[0]);
+	g_autofree char *problem = NULL;
+
+	if (!program) {
+		bool is_there = strchr(recorder->command[0], '/') &&
+				access(recorder->command[0], F_OK) == 0;
+
+		g_printerr("lockcost: cannot execute %s: %s\n", recorder->command[0],
+			   strerror(is_there ? EACCES : ENOENT));
+		return is_there ? RECORD_STATUS_NOT_EXECUTABLE : RECORD_STATUS_NOT_FOUND;
+	}
+	if (target_user_find(&recorder->user, recorder->options->user) < 0)
+		return RECORD_STATUS_FAILED;
+	recorder->preload = machine_preload_path();
+	if (!recorder->preload) {
+		g_printerr(
+			"lockcost: liblockcost.so is not where this program expects it; build or "
+			"install it (see `lockcost doctor`)\n");
+		return RECORD_STATUS_FAILED;
+	}
+	problem = target_check(program, recorder->user.uid);
+	if (problem) {
+		g_printerr("lockcost: %s\n", problem);
+		about_note(&recorder->about, "%s", problem);
+	}
+	return 0;
+}
+
+static char **target_environment(const struct recorder *recorder)
+{
+	static const char *const holds[] = {
+		[LOCKCOST_HOLDS_SAMPLED] = "sampled",
+		[LOCKCOST_HOLDS_EXACT] = "exact",
+		[LOCKCOST_HOLDS_OFF] = "off",
+	};
+	char **environment = g_get_environ();
+	const char *users = g_environ_getenv(environment, "LD_PRELOAD");
+	g_autofree char *preloads =
+		g_strjoin(" ", MACHINE_UST_PRELOADS, recorder->preload, users, NULL);
+	g_autofree char *frames = g_strdup_printf("%d", recorder->options->stack_frames);
+	bool has_kernel = strcmp(recorder->about.kernel_source, "none") != 0;
+
+	environment = g_environ_setenv(environment, "LD_PRELOAD", preloads, TRUE);
+	environment = g_environ_setenv(environment, "LTTNG_HOME", recorder->daemon.home, TRUE);
+	environment =
+		g_environ_setenv(environment, LOCKCOST_ENV_RECORDING, recorder->about.id, TRUE);
+	environment = g_environ_setenv(environment, LOCKCOST_ENV_HOLDS,
+				       holds[recorder->options->holds], TRUE);
+	environment = g_environ_setenv(environment, LOCKCOST_ENV_STACKS, frames, TRUE);
+	return g_environ_setenv(environment, LOCKCOST_ENV_CPU_CLOCK, has_kernel ? "0" : "1", TRUE);
+}
+
+static int open_kernel(struct recorder *recorder)
+{
+	struct about *about = &recorder->about;
+
+	g_clear_pointer(&about->kernel_note, g_free);
+	recorder->kernel = kernel_source_open(recorder->options->kernel, recorder->directory,
+					      about->id, &about->kernel_note);
+	if (!recorder->kernel)
+		return -1;
+	g_free(about->kernel_source);
+	about->kernel_source = g_strdup(kernel_source_name(recorder->kernel));
+	g_printerr("lockcost: kernel side: %s%s%s\n", about->kernel_source,
+		   *about->kernel_note ? "; " : "", about->kernel_note);
+	return 0;
+}
+
+/** Switch everything on, the target last. 0, or the exit status. */
+static int start(struct recorder *recorder)
+{
+	g_auto(GStrv) environment = NULL;
+	int signal;
+
+	if (daemon_start(&recorder->daemon, recorder->about.id, recorder->directory) < 0 ||
+	    session_start(&recorder->daemon, recorder->directory) < 0 || open_kernel(recorder) < 0)
+		return RECORD_STATUS_FAILED;
+	signal = supervise_pending_end();
+	if (signal)
+		return RECORD_STATUS_SIGNAL + signal;
+	environment = target_environment(recorder);
+	if (target_fork(&recorder->target, recorder->command, environment, &recorder->user,
+			&recorder->signal_mask) < 0)
+		return RECORD_STATUS_FAILED;
+	recorder->about.target_pid = recorder->target.pid;
+	if (kernel_source_start(recorder->kernel, recorder->target.pid) < 0 ||
+	    about_write(&recorder->about, recorder->directory) < 0) {
+		target_abandon(&recorder->target);
+		return RECORD_STATUS_FAILED;
+	}
+	return 0;
+}
+
+static void note_status(struct about *about, int status)
+{
+	struct timespec now;
+
+	clock_gettime(CLOCK_MONOTONIC, &now);
+	about->end_ns = now.tv_sec * INT64_C(1000000000) + now.tv_nsec;
+	if (WIFSIGNALED(status))
+		about->exit_signal = WTERMSIG(status);
+	else
+		about->exit_status = WEXITSTATUS(status);
+}
+
+/** Let the target run. Its exit status, or that of a shell for what cannot be executed. */
+static int run(struct recorder *recorder)
+{
+	struct about *about = &recorder->about;
+	int error = target_release(&recorder->target);
+	int status = supervise_wait(recorder->target.pid, &recorder->daemon);
+	unsigned int survivors;
+
+	note_status(about, status);
+	if (error) {
+		g_printerr("lockcost: cannot execute %s: %s\n", recorder->command[0],
+			   strerror(error));
+		about_note(about, "the program could not be executed: %s", strerror(error));
+	}
+	survivors = runtime_dir_count_targets(recorder->daemon.home);
+	if (survivors)
+		about_note(
+			about,
+			"%u process(es) that the program started were still running when it ended; "
+			"what they did afterwards was not recorded",
+			survivors);
+	return WIFSIGNALED(status) ? RECORD_STATUS_SIGNAL + WTERMSIG(status) : WEXITSTATUS(status);
+}
+
+static void stop_session(struct recorder *recorder)
+{
+	struct about *about = &recorder->about;
+
+	if (!recorder->daemon.pid) {
+		g_printerr("lockcost: the LTTng session daemon was ended by somebody; what it had "
+			   "written by then is in the recording\n");
+		about_note(about,
+			   "the LTTng session daemon was ended before the program: events after "
+			   "that, and some of the last third of a second before, are missing");
+		return;
+	}
+	if (session_stop(&recorder->daemon, &about->ust_lost_events) < 0)
+		about_note(
+			about,
+			"the LTTng session did not end in order: its last events may be missing");
+}
+
+/** Write everything to disk. 0, or -1 when the recording is incomplete in a way that was reported.
+ */
+static int finish(struct recorder *recorder)
+{
+	struct about *about = &recorder->about;
+	int status = 0;
+
+	if (kernel_source_close(recorder->kernel, &about->kernel_lost_events) < 0)
+		about_note(about, "not all kernel events could be written");
+	recorder->kernel = NULL;
+	stop_session(recorder);
+	daemon_stop(&recorder->daemon);
+	if (ctf_convert(recorder->directory) < 0)
+		status = -1;
+	g_free(about->state);
+	about->state = g_strdup(status == 0 ? "complete" : "running");
+	if (about_write(about, recorder->directory) < 0)
+		status = -1;
+	recording_dir_give(recorder->directory);
+	return status;
+}
+
+static void recorder_clear(struct recorder *recorder)
+{
+	int64_t ignored;
+
+	if (recorder->kernel)
+		kernel_source_close(recorder->kernel, &ignored);
+	daemon_stop(&recorder->daemon);
+	about_clear(&recorder->about);
+	g_free(recorder->directory);
+	g_free(recorder->preload);
+}
+
+int record_run(const struct record_options *options, char **command)
+{
+	struct recorder recorder = {.options = options, .command = command};
+	int status;
+
+	supervise_block_signals(&recorder.signal_mask);
+	recording_clean_stale();
+	about_init(&recorder.about, command);
+	status = check(&recorder);
+	if (status != 0)
+		goto out;
+	recorder.directory = recording_dir_create(options->directory ? options->directory
+								     : RECORD_DIRECTORY_DEFAULT);
+	if (!recorder.directory || about_write(&recorder.about, recorder.directory) < 0) {
+		status = RECORD_STATUS_FAILED;
+		goto out;
+	}
+	status = start(&recorder);
+	if (status == 0) {
+		status = run(&recorder);
+		/* A program's own status counts for more than what became of the recording. */
+		if (finish(&recorder) < 0 && status == 0)
+			status = RECORD_STATUS_FAILED;
+	}
+out:
+	recorder_clear(&recorder);
+	return status;
+}

@@ -1,0 +1,56 @@
+/* SPDX-License-Identifier: MIT */
+/* What the recorder offers to the commands: record a program, and complete what a killed recorder
+ * left. */
+#ifndef LOCKCOST_RECORDER_H
+#define LOCKCOST_RECORDER_H
+
+#include <glib.h>
+
+#include "lockcost/kinds.h"
+
+/** Exit statuses that are not the target's own, as env(1) and timeout(1) give them. */
+enum record_status {
+	RECORD_STATUS_FAILED = 125,	    /* lockcost itself failed */
+	RECORD_STATUS_NOT_EXECUTABLE = 126, /* the program cannot be executed */
+	RECORD_STATUS_NOT_FOUND = 127,	    /* there is no such program */
+	RECORD_STATUS_SIGNAL = 128, /* plus the number of the signal that ended the target */
+};
+
+enum record_kernel {
+	RECORD_KERNEL_AUTO,
+	RECORD_KERNEL_LTTNG,
+	RECORD_KERNEL_FTRACE,
+	RECORD_KERNEL_NONE,
+};
+
+struct record_options {
+	char *directory; /* where to record; null: RECORD_DIRECTORY_DEFAULT */
+	char *user;	 /* whom the target runs as; null: the caller */
+	enum record_kernel kernel;
+	enum lockcost_hold_mode holds;
+	int stack_frames; /* 0 to LOCKCOST_STACK_FRAMES_MAX */
+};
+
+#define RECORD_DIRECTORY_DEFAULT "lockcost.data"
+
+void record_options_init(struct record_options *options);
+
+void record_options_clear(struct record_options *options);
+
+/** The options as a group for a GOptionContext; `options` must outlive the parsing. */
+GOptionGroup *record_options_group(struct record_options *options);
+
+/**
+ * Record a program from its start to its end.
+ * @param command  the program and its arguments, null-terminated
+ * @return the program's exit status, or one of enum record_status; failures are reported
+ */
+int record_run(const struct record_options *options, char **command);
+
+/**
+ * Complete a recording whose recorder was killed; do nothing with a complete one.
+ * @return 0, or -1 when it is no recording, is still being made, or cannot be written: reported
+ */
+int recording_finish(const char *directory);
+
+#endif

@@ -1,0 +1,95 @@
+/* SPDX-License-Identifier: MIT */
+/* Sets up the user-space session by `lttng` commands. */
+#include "session.h"
+
+#include <sys/statvfs.h>
+#include <unistd.h>
+
+#include "about.h"
+#include "lockcost/recording.h"
+#include "session_losses.h"
+
+#define SESSION "lockcost"
+#define CHANNEL "locks"
+/*
+ * A daemon that is killed leaves what its consumer had written by then; without the timers that
+ * would be nothing, the metadata included.
+ */
+#define SWITCH_TIMER "--switch-timer=300000"
+
+enum {
+	SUBBUFFER_COUNT = 8,
+	SUBBUFFER_MIN = 128 << 10,
+	SUBBUFFER_MAX = 4 << 20,
+	MEMORY_SHARE =
+		16, /* all buffers of one uid take at most one part in so many of free memory */
+};
+
+/** Bytes of one sub-buffer: a power of two, so that all CPUs' buffers fit into their share. */
+static uint64_t choose_subbuffer_size(void)
+{
+	uint64_t free_bytes = (uint64_t)sysconf(_SC_AVPHYS_PAGES) * (uint64_t)sysconf(_SC_PAGESIZE);
+	uint64_t cpus = (uint64_t)sysconf(_SC_NPROCESSORS_CONF);
+	uint64_t size = SUBBUFFER_MAX;
+	struct statvfs shm;
+
+	/* The buffers live in /dev/shm, which containers keep small. */
+	if (statvfs("/dev/shm", &shm) == 0)
+		free_bytes = MIN(free_bytes, (uint64_t)shm.f_bavail * shm.f_frsize * 4);
+	while (size > SUBBUFFER_MIN && size * SUBBUFFER_COUNT * cpus * MEMORY_SHARE > free_bytes)
+		size /= 2;
+	return size;
+}
+
+int session_start(const struct session_daemon *daemon, const char *directory)
+{
+	g_autofree char *output = g_strconcat("--output=", directory, NULL);
+	g_autofree char *size =
+		g_strdup_printf("--subbuf-size=%" G_GUINT64_FORMAT, choose_subbuffer_size());
+	g_autofree char *count = g_strdup_printf("--num-subbuf=%d", SUBBUFFER_COUNT);
+	const char *const create[] = {"create", SESSION, output, NULL};
+	const char *const metadata[] = {"enable-channel", "--userspace", "--session=" SESSION,
+					SWITCH_TIMER,	  "metadata",	 NULL};
+	const char *const channel[] = {"enable-channel",
+				       "--userspace",
+				       "--session=" SESSION,
+				       SWITCH_TIMER,
+				       "--discard",
+				       "--buffers-uid",
+				       size,
+				       count,
+				       CHANNEL,
+				       NULL};
+	const char *const events[] = {"enable-event",	      "--userspace",
+				      "--session=" SESSION,   "--channel=" CHANNEL,
+				      LOCKCOST_PROVIDER ":*", NULL};
+	const char *const start[] = {"start", SESSION, NULL};
+	const char *const *const commands[] = {create, metadata, channel, events, start};
+
+	for (size_t i = 0; i < G_N_ELEMENTS(commands); i++)
+		if (daemon_command(daemon, NULL, commands[i]) < 0)
+			return -1;
+	return 0;
+}
+
+static int64_t read_lost_events(const struct session_daemon *daemon)
+{
+	const char *const list[] = {"--mi=xml", "list", SESSION, NULL};
+	g_autofree char *xml = NULL;
+
+	if (daemon_command(daemon, &xml, list) < 0)
+		return ABOUT_UNKNOWN;
+	return session_losses_count(xml);
+}
+
+int session_stop(const struct session_daemon *daemon, int64_t *lost_events)
+{
+	const char *const stop[] = {"stop", SESSION, NULL};
+	const char *const destroy[] = {"destroy", SESSION, NULL};
+
+	*lost_events = ABOUT_UNKNOWN;
+	if (daemon_command(daemon, NULL, stop) < 0)
+		return -1;
+	*lost_events = read_lost_events(daemon);
+	return daemon_command(daemon, NULL, destroy);
+}

@@ -1,0 +1,27 @@
+/* SPDX-License-Identifier: MIT */
+/* Waits for the target, and meanwhile passes on signals that are sent to lockcost alone. */
+#ifndef LOCKCOST_RECORDER_SUPERVISE_H
+#define LOCKCOST_RECORDER_SUPERVISE_H
+
+#include <signal.h>
+#include <sys/types.h>
+
+#include "daemon.h"
+
+/**
+ * Block the signals that supervise_wait() takes. Called before any thread or process is started.
+ * @param before  receives the mask of before, which the target gets back
+ */
+void supervise_block_signals(sigset_t *before);
+
+/** The number of a signal that asks lockcost to end and is waiting since it was blocked, or 0. */
+int supervise_pending_end(void);
+
+/**
+ * Wait until the target has ended.
+ * @param daemon  when the session daemon ends meanwhile, its pid here becomes 0
+ * @return the target's status as waitpid(2) gives it
+ */
+int supervise_wait(pid_t target, struct session_daemon *daemon);
+
+#endif
