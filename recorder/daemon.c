@@ -138,6 +138,12 @@ int daemon_command(const struct session_daemon *daemon, char **output, const cha
 	return lttng_command_run((char **)words->pdata, daemon->home, output);
 }
 
+void daemon_ask_end(const struct session_daemon *daemon)
+{
+	if (daemon->pid)
+		kill(daemon->pid, SIGTERM);
+}
+
 void daemon_stop(struct session_daemon *daemon)
 {
 	if (daemon->pid) {

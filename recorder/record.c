@@ -196,9 +196,10 @@ static int finish(struct recorder *recorder)
 		about_note(about, "not all kernel events could be written");
 	recorder->kernel = NULL;
 	stop_session(recorder);
-	daemon_stop(&recorder->daemon);
+	daemon_ask_end(&recorder->daemon);
 	if (ctf_convert(recorder->directory) < 0)
 		status = -1;
+	daemon_stop(&recorder->daemon);
 	g_free(about->state);
 	about->state = g_strdup(status == 0 ? "complete" : "running");
 	if (about_write(about, recorder->directory) < 0)

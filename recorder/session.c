@@ -85,7 +85,8 @@ static int64_t read_lost_events(const struct session_daemon *daemon)
 int session_stop(const struct session_daemon *daemon, int64_t *lost_events)
 {
 	const char *const stop[] = {"stop", SESSION, NULL};
-	const char *const destroy[] = {"destroy", SESSION, NULL};
+	/* `stop` has waited already, until all data was written. */
+	const char *const destroy[] = {"destroy", "--no-wait", SESSION, NULL};
 
 	*lost_events = ABOUT_UNKNOWN;
 	if (daemon_command(daemon, NULL, stop) < 0)
