@@ -17,7 +17,7 @@ typedef int cond_function(pthread_cond_t *);
 static int cond_wait(cond_wait_function *call, pthread_cond_t *cond, pthread_mutex_t *mutex,
 		     const void *site)
 {
-	struct thread *self = thread_watch(site);
+	struct thread *self = thread_look(site);
 
 	if (unlikely(!self))
 		return call(cond, mutex);
@@ -31,7 +31,7 @@ static int cond_wait(cond_wait_function *call, pthread_cond_t *cond, pthread_mut
 static int cond_timedwait(cond_timedwait_function *call, pthread_cond_t *cond,
 			  pthread_mutex_t *mutex, const struct timespec *abstime, const void *site)
 {
-	struct thread *self = thread_watch(site);
+	struct thread *self = thread_look(site);
 
 	/* EINVAL comes before the mutex is released (nptl/pthread_cond_wait.c) */
 	if (unlikely(!self || !clock_is_valid_time(abstime)))
@@ -46,7 +46,7 @@ static int cond_timedwait(cond_timedwait_function *call, pthread_cond_t *cond,
 EXPORT int pthread_cond_clockwait(pthread_cond_t *cond, pthread_mutex_t *mutex, clockid_t clock,
 				  const struct timespec *abstime)
 {
-	struct thread *self = thread_watch(CALLER());
+	struct thread *self = thread_look(CALLER());
 
 	if (unlikely(!self || !clock_is_valid_time(abstime) || !clock_is_supported(clock)))
 		return real()->pthread_cond_clockwait(cond, mutex, clock, abstime);
@@ -61,7 +61,7 @@ EXPORT int pthread_cond_clockwait(pthread_cond_t *cond, pthread_mutex_t *mutex, 
 static int cond_wake(cond_function *call, pthread_cond_t *cond, enum lockcost_operation operation,
 		     const void *site)
 {
-	struct thread *self = thread_watch(site);
+	struct thread *self = thread_look(site);
 	struct object object = object_of(cond, LOCKCOST_KIND_COND);
 
 	if (unlikely(!self))
@@ -77,7 +77,7 @@ static int cond_wake(cond_function *call, pthread_cond_t *cond, enum lockcost_op
 
 static int cond_init(int status, pthread_cond_t *cond, const void *site)
 {
-	struct thread *self = thread_watch(site);
+	struct thread *self = thread_look(site);
 	struct object object = object_of(cond, LOCKCOST_KIND_COND);
 
 	if (self && status == 0)
@@ -87,7 +87,7 @@ static int cond_init(int status, pthread_cond_t *cond, const void *site)
 
 static int cond_destroy(cond_function *call, pthread_cond_t *cond, const void *site)
 {
-	struct thread *self = thread_watch(site);
+	struct thread *self = thread_look(site);
 	struct object object = object_of(cond, LOCKCOST_KIND_COND);
 	int status = call(cond);
 

@@ -16,12 +16,12 @@ enum {
 };
 
 uint32_t flush_period = 1;
-static uint64_t next_flush_ns;
+uint64_t flush_next_ticks = 1;
 
 static void fill_holds(struct lockcost_lock_stats *event, const struct lock_entry *entry)
 {
 	const struct lock_counts *counts = &entry->counts;
-	uint64_t started = entry->acquisitions + counts->cond_reacquisitions;
+	uint64_t started = lock_entry_acquisitions(entry) + counts->cond_reacquisitions;
 	uint64_t open =
 		entry->kind == LOCKCOST_KIND_SEM ? started - counts->own_posts : entry->depth > 0;
 	uint64_t ended = started > open ? started - open : 0;
@@ -59,7 +59,7 @@ void flush_entry(const struct thread *thread, struct lock_entry *entry, uint64_t
 		.first_ns = entry->first_ns,
 		.time_ns = now_ns,
 		.class_site = entry->class_site,
-		.acquisitions = entry->acquisitions,
+		.acquisitions = lock_entry_acquisitions(entry),
 		.recursions = counts->recursions,
 		.contended = counts->contended,
 		.wait_ns = counts->wait_ns,
@@ -122,14 +122,16 @@ static void write_process_stats(bool is_final)
 	lttng_ust_tracepoint(lockcost, process_stats, &event);
 }
 
-void flush_if_due(uint64_t now_ns)
+void flush_if_due(void)
 {
-	uint64_t due = __atomic_load_n(&next_flush_ns, __ATOMIC_RELAXED);
+	uint64_t due = __atomic_load_n(&flush_next_ticks, __ATOMIC_RELAXED);
+	uint64_t now = clock_ticks();
+	uint64_t next = now + (uint64_t)(FLUSH_PERIOD_NS / clock_rate.ns_per_tick);
 
-	if (likely(now_ns < due) ||
-	    !__atomic_compare_exchange_n(&next_flush_ns, &due, now_ns + FLUSH_PERIOD_NS, false,
-					 __ATOMIC_RELAXED, __ATOMIC_RELAXED))
+	if (now < due || !__atomic_compare_exchange_n(&flush_next_ticks, &due, next, false,
+						      __ATOMIC_RELAXED, __ATOMIC_RELAXED))
 		return;
+	clock_refine();
 	__atomic_fetch_add(&flush_period, 1, __ATOMIC_RELAXED);
 	for (struct thread *thread = thread_first(); thread; thread = thread->next) {
 		if (!__atomic_load_n(&thread->is_used, __ATOMIC_ACQUIRE))

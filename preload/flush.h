@@ -24,8 +24,17 @@ void flush_thread(struct thread *thread, uint32_t limit);
 /** As flush_thread(), for a caller that holds thread_try_flushing(). */
 void flush_table(struct thread *thread, uint32_t limit, uint64_t now_ns);
 
+extern uint64_t flush_next_ticks;
+
+/** Whether a second has passed since the last flush. `now` from clock_ticks(); 0, not read, never
+ * is. */
+static inline bool flush_is_due(uint64_t now)
+{
+	return now >= __atomic_load_n(&flush_next_ticks, __ATOMIC_RELAXED);
+}
+
 /** Whoever passes the second flushes what changed in all threads, a bounded number of entries. */
-void flush_if_due(uint64_t now_ns);
+void flush_if_due(void);
 
 /** Before a thread blocks, perhaps for ever: its own changes, unless they were flushed just now. */
 void flush_before_block(struct thread *self, uint64_t now_ns);

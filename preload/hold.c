@@ -12,16 +12,28 @@
 #include "process.h"
 #include "settings.h"
 
-uint32_t hold_next_sample(struct thread *self, struct lock_entry *entry)
+enum {
+	/* Once a thread has sampled this many holds of a lock, one in 64 keeps the estimate as
+	 * good: docs/decisions/0003-sampling.md. */
+	HOLD_SAMPLES_SETTLED = 1024,
+	HOLD_PERIOD_SETTLED = 64,
+};
+
+/* Acquisitions until the next timed one. Jittered, so that no rhythm of the program can hide from
+ * it. */
+static uint32_t next_sample(struct thread *self, const struct lock_entry *entry)
 {
+	uint32_t period = entry->is_settled ? HOLD_PERIOD_SETTLED : LOCKCOST_HOLD_SAMPLE_PERIOD;
+
 	if (settings.hold_mode == LOCKCOST_HOLDS_OFF)
 		return UINT32_MAX;
 	if (settings.hold_mode == LOCKCOST_HOLDS_EXACT || entry->early > 0)
 		return 1;
-	/* 1 to 31, so that 16 is the mean and no rhythm of the program can hide from it */
-	return 1 + thread_random(self) % (2 * LOCKCOST_HOLD_SAMPLE_PERIOD - 1);
+	/* 1 to 2 * period - 1, all equally likely: period is the mean */
+	return 1 + (uint32_t)((uint64_t)thread_random(self) * (2 * period - 1) >> 32);
 }
 
+/* What is known of a lock at its first acquisition by this thread. */
 static void entry_begin(struct thread *self, struct lock_entry *entry, const struct object *object,
 			const void *site)
 {
@@ -30,7 +42,8 @@ static void entry_begin(struct thread *self, struct lock_entry *entry, const str
 	entry->first_ns = clock_now_ns();
 	entry->class_site = (uintptr_t)site;
 	entry->early = LOCKCOST_HOLD_EXACT_FIRST;
-	entry->until_sample = hold_next_sample(self, entry);
+	entry->until_sample = next_sample(self, entry);
+	entry->next_sample_at = entry->until_sample;
 	if (object->kind == LOCKCOST_KIND_MUTEX)
 		mutex_describe(object->lock, &entry->type, &entry->attributes);
 }
@@ -50,8 +63,26 @@ static struct lock_entry *entry_add(struct thread *self, const struct object *ob
 		lock_table_evict(table, &self->innermost);
 		entry = lock_table_add(table, &self->innermost, object->lock, object->hash, is_new);
 	}
+	self->recent = table->slots;
 	thread_end_flushing(self);
 	return entry;
+}
+
+bool hold_settles(const struct lock_entry *entry)
+{
+	return !entry->is_settled && entry->counts.holds_sampled >= HOLD_SAMPLES_SETTLED;
+}
+
+void hold_settle(struct thread *self, struct lock_entry *entry)
+{
+	flush_entry(self, entry, clock_now_ns());
+	memset(&entry->counts, 0, sizeof(entry->counts));
+	memset(&entry->samples, 0, sizeof(entry->samples));
+	entry->flushed = 0;
+	entry->is_settled = true;
+	entry->epoch = ++self->table.epochs;
+	entry->until_sample = next_sample(self, entry);
+	entry->next_sample_at = entry->until_sample;
 }
 
 /* The address has begun another life: what was counted so far belongs to the old one. */
@@ -65,6 +96,7 @@ static void entry_new_life(struct thread *self, struct lock_entry *entry,
 	flush_entry(self, entry, clock_now_ns());
 	memset(entry, 0, sizeof(*entry));
 	entry->lock = object->lock;
+	entry->word = waiters_word(object->hash);
 	entry->idle_word = waiters_idle(waiters_load(object->hash));
 	entry->outer = outer;
 	entry->depth = depth;
@@ -79,7 +111,7 @@ struct lock_entry *hold_entry(struct thread *self, const struct object *object, 
 
 	if (entry && waiters_idle(waiters_load(object->hash)) == entry->idle_word)
 		return entry;
-	pause = thread_pause_begin(self);
+	pause = thread_pause_begin();
 	if (!entry)
 		entry = entry_add(self, object, &is_new);
 	else
@@ -90,6 +122,16 @@ struct lock_entry *hold_entry(struct thread *self, const struct object *object, 
 		process_count(&process.untracked_locks);
 	thread_pause_end(&pause);
 	return entry;
+}
+
+void hold_unlink(struct thread *self, const struct lock_entry *entry)
+{
+	struct lock_entry **link = &self->innermost;
+
+	while (*link && *link != entry)
+		link = &(*link)->outer;
+	if (*link)
+		*link = entry->outer;
 }
 
 static void hold_push(struct thread *self, struct lock_entry *entry, const void *site)
@@ -103,43 +145,30 @@ static void hold_push(struct thread *self, struct lock_entry *entry, const void 
 	}
 	entry->site = (uintptr_t)site;
 	entry->hold_flags = 0;
-	entry->acquire_ns = 0;
-	entry->wait.request_ns = 0;
 }
 
-/* Decides whether this hold is timed, and in which stratum it counts. */
-static void hold_time(struct thread *self, struct lock_entry *entry, uint64_t hash)
+/* The countdown is at its end: this acquisition is timed, and the next one to be is chosen. */
+static void time_hold(struct thread *self, struct lock_entry *entry)
 {
-	bool has_waiters = waiters_count(waiters_load(hash)) > 0;
-	bool is_due = entry->until_sample == 0;
+	bool is_exact = entry->early > 0 || settings.hold_mode == LOCKCOST_HOLDS_EXACT;
 
-	if (is_due && settings.hold_mode == LOCKCOST_HOLDS_OFF) {
-		is_due = false;
-		entry->until_sample = UINT32_MAX;
-	}
-	if (!is_due && !has_waiters)
-		return;
-	entry->acquire_ns = clock_now_ns();
-	if (has_waiters || entry->early > 0 || settings.hold_mode == LOCKCOST_HOLDS_EXACT)
-		entry->hold_flags |= LOCK_HOLD_EXACT;
-	else
-		entry->hold_flags |= LOCK_HOLD_SAMPLED;
-	if (!is_due)
-		return;
 	entry->early -= entry->early > 0;
-	entry->until_sample = hold_next_sample(self, entry);
+	entry->until_sample = next_sample(self, entry);
+	entry->next_sample_at += entry->until_sample;
+	if (settings.hold_mode == LOCKCOST_HOLDS_OFF)
+		return;
+	entry->hold_flags = is_exact ? LOCK_HOLD_EXACT : LOCK_HOLD_SAMPLED;
+	entry->acquire_ticks = clock_ticks();
 }
 
-void hold_begin_slow(struct thread *self, const struct object *object, const void *site)
+static COLD void hold_begin_rare(struct thread *self, const struct object *object, const void *site)
 {
-	struct lock_entry *slot = lock_table_slot(&self->table, object->hash);
-	/* The fast path counts down before it finds another reason to come here. */
-	bool is_counted = slot->lock == object->lock && slot->depth == 0;
+	bool has_waiters = waiters_count(waiters_load(object->hash)) > 0;
 	struct lock_entry *entry = hold_entry(self, object, site);
 
 	if (!entry)
 		return;
-	if (entry->depth > 0 && entry->kind != LOCKCOST_KIND_SEM) {
+	if (entry->depth > 0 && object->kind != LOCKCOST_KIND_SEM) {
 		if (entry->type == LOCKCOST_TYPE_RECURSIVE) {
 			entry->depth++;
 			entry->counts.recursions++;
@@ -147,11 +176,30 @@ void hold_begin_slow(struct thread *self, const struct object *object, const voi
 		}
 		hold_forget(self, entry); /* somebody else has released it */
 	}
-	if (!is_counted || entry != lock_table_slot(&self->table, object->hash))
-		entry->until_sample -= entry->until_sample > 0;
 	hold_push(self, entry, site);
-	entry->acquisitions++;
-	hold_time(self, entry, object->hash);
+	if (--entry->until_sample == 0)
+		time_hold(self, entry);
+	if (!has_waiters)
+		return;
+	entry->hold_flags = LOCK_HOLD_EXACT;
+	entry->acquire_ticks = clock_ticks();
+}
+
+void hold_begin_slow(struct thread *self, const void *lock, enum lockcost_kind kind,
+		     const void *site)
+{
+	struct object object = object_of(lock, kind);
+	struct lock_entry *entry = lock_table_slot(&self->table, object.hash);
+
+	if (!thread_may_look(self, site))
+		return;
+	if (unlikely(entry->lock != object.lock || entry->state != 1 ||
+		     !lock_entry_is_idle(entry))) {
+		hold_begin_rare(self, &object, site);
+		return;
+	}
+	hold_push(self, entry, site);
+	time_hold(self, entry);
 }
 
 void hold_begin_contended(struct thread *self, const struct object *object, const void *site,
@@ -164,9 +212,10 @@ void hold_begin_contended(struct thread *self, const struct object *object, cons
 	if (entry->depth > 0 && entry->kind != LOCKCOST_KIND_SEM)
 		hold_forget(self, entry);
 	hold_push(self, entry, site);
-	entry->acquisitions++;
-	entry->acquire_ns = acquire_ns;
+	entry->next_sample_at++; /* not one of those that sampling counts down */
+	entry->acquire_ticks = clock_ticks();
 	entry->wait = *wait;
+	entry->wait.acquire_ns = acquire_ns;
 	entry->hold_flags = LOCKCOST_HOLD_CONTENDED | LOCK_HOLD_EXACT;
 	entry->counts.owner_died += wait->status == EOWNERDEAD;
 }
@@ -182,7 +231,8 @@ void hold_begin_again(struct thread *self, const struct object *object, const vo
 		hold_forget(self, entry);
 	hold_push(self, entry, site);
 	entry->counts.cond_reacquisitions++;
-	entry->acquire_ns = acquire_ns;
+	entry->acquire_ticks = clock_ticks();
+	entry->wait.acquire_ns = acquire_ns;
 	entry->wait.operation = LOCKCOST_OPERATION_COND;
 	entry->hold_flags = LOCK_HOLD_EXACT;
 }

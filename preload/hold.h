@@ -23,26 +23,47 @@ static inline struct object object_of(const void *lock, enum lockcost_kind kind)
 /** The thread's entry for `object`, made if need be; NULL when there is no room (counted). */
 struct lock_entry *hold_entry(struct thread *self, const struct object *object, const void *site);
 
-/** Begins a hold that is sampled, finds a waiter, a new life or a recursion. */
-void hold_begin_slow(struct thread *self, const struct object *object, const void *site);
+/**
+ * An acquisition that the fast path leaves alone: sampled, recursive, the first of its lock, in a
+ * new life, or others wait.
+ */
+void hold_begin_slow(struct thread *self, const void *lock, enum lockcost_kind kind,
+		     const void *site);
+
+/** The entry where `lock` is most likely found: the last one used, or else its slot. */
+static inline struct lock_entry *hold_recent(struct thread *self, const void *lock)
+{
+	struct lock_entry *entry = self->recent;
+
+	if (likely(entry->lock == (uintptr_t)lock))
+		return entry;
+	entry = lock_table_slot(&self->table, lock_hash(lock));
+	self->recent = entry;
+	return entry;
+}
 
 /** An acquisition succeeded without waiting. */
 static inline void hold_begin(struct thread *self, const void *lock, enum lockcost_kind kind,
 			      const void *site)
 {
-	struct object object = object_of(lock, kind);
-	struct lock_entry *entry = lock_table_slot(&self->table, object.hash);
+	struct lock_entry *outer = self->innermost;
+	struct lock_entry *entry = hold_recent(self, lock);
+	uint64_t state = entry->state;
 
-	if (unlikely(entry->lock != object.lock || entry->depth != 0 ||
-		     --entry->until_sample == 0 || waiters_load(object.hash) != entry->idle_word)) {
-		hold_begin_slow(self, &object, site);
+	/* until_sample must stay above 0, and the rest of the state be 0: not held */
+	if (unlikely(entry->lock != (uintptr_t)lock || state - 2 > UINT32_MAX - 2 ||
+		     !lock_entry_is_idle(entry))) {
+		hold_begin_slow(self, lock, kind, site);
 		return;
 	}
-	entry->depth = 1;
-	entry->acquisitions++;
-	entry->site = (uintptr_t)site;
-	entry->outer = self->innermost;
+	entry->state = state - 1 + LOCK_STATE_PLAIN;
 	self->innermost = entry;
+	/* a locked instruction waits for every store before it: those that change nothing are left
+	 * out */
+	if (unlikely(entry->site != (uintptr_t)site))
+		entry->site = (uintptr_t)site;
+	if (unlikely(entry->outer != outer))
+		entry->outer = outer;
 }
 
 /** An acquisition succeeded after waiting; `acquire_ns` is its return, `wait` how it went. */
@@ -67,51 +88,75 @@ static inline struct lock_entry *hold_of(struct thread *self, const void *lock)
 /** Whether ending this hold needs nothing but forgetting it. */
 static inline bool hold_is_plain(const struct lock_entry *entry, const void *lock)
 {
-	return entry->depth == 1 && entry->acquire_ns == 0 &&
-	       waiters_count(waiters_load(lock_hash(lock))) == 0;
+	return entry->lock == (uintptr_t)lock &&
+	       LOCK_STATE_HOLD(entry->state) == LOCK_STATE_PLAIN && lock_entry_waiters(entry) == 0;
 }
+
+/** Whether a hold is held once, timed, has not waited, and nobody waits for it. */
+static inline bool hold_is_timed_only(const struct lock_entry *entry, const void *lock)
+{
+	return entry->lock == (uintptr_t)lock && entry->depth == 1 &&
+	       (entry->hold_flags & (LOCK_HOLD_EXACT | LOCK_HOLD_SAMPLED)) == entry->hold_flags &&
+	       entry->wait.acquire_ns == 0 && lock_entry_waiters(entry) == 0;
+}
+
+/** Takes a hold that is not the innermost one off the list. */
+void hold_unlink(struct thread *self, const struct lock_entry *entry);
 
 /** Takes a hold off the list. */
 static inline void hold_forget(struct thread *self, struct lock_entry *entry)
 {
-	struct lock_entry **link = &self->innermost;
-
-	while (*link && unlikely(*link != entry))
-		link = &(*link)->outer;
-	if (likely(*link))
-		*link = entry->outer;
+	if (likely(self->innermost == entry))
+		self->innermost = entry->outer;
+	else
+		hold_unlink(self, entry);
+	entry->hold_flags = 0;
 	entry->depth = 0;
 }
 
 /** A release, seen from before and after the real call. */
 struct hold_release {
-	uint64_t release_ns; /* 0: neither timed nor waited for */
+	uint64_t release_ns;	/* 0: it neither waited nor is waited for */
+	uint64_t release_ticks; /* 0: nor is it timed */
 	uint32_t waiters;
 };
 
+/** When the hold that `release` ends began; 0 where it was not timed. */
+uint64_t hold_acquire_ns(const struct lock_entry *entry, const struct hold_release *release);
+
 /** Before the real release: reads the clock if somebody waits or the hold is timed. */
 struct hold_release hold_release_begin(const struct lock_entry *entry, const struct object *object);
+
+/** After the release of a hold that was timed and cost nobody anything, at `release_ticks`. */
+void hold_end_timed(struct thread *self, struct lock_entry *entry, uint64_t release_ticks);
 
 /** After it: ends the hold, queues its `hold` event if it cost somebody, writes what is queued. */
 void hold_release_end(struct thread *self, struct lock_entry *entry, const struct object *object,
 		      const struct hold_release *release, const void *site);
 
 /** Ends a hold in a cond wait: counts it and takes it off the list, without an event. */
-void hold_suspend(struct thread *self, struct lock_entry *entry, uint64_t now_ns);
+void hold_suspend(struct thread *self, struct lock_entry *entry,
+		  const struct hold_release *release);
 
 /** Counts a failed acquisition: a try that found it taken, a time-out, an error. */
 void hold_count_failure(struct thread *self, const struct object *object, int status, bool is_try,
 			const void *site);
 
-/** Acquisitions until the next timed one: about one in 16, evenly spread. */
-uint32_t hold_next_sample(struct thread *self, struct lock_entry *entry);
+/** Whether enough holds have been sampled at one rate to go on with a lower one. */
+bool hold_settles(const struct lock_entry *entry);
+
+/**
+ * Begins a new epoch of an entry that is not held, with the lower rate: each epoch is a stratum of
+ * its own. Gate closed.
+ */
+void hold_settle(struct thread *self, struct lock_entry *entry);
 
 /** Writes a `hold` with release 0 for every hold that waited and goes on. */
 void hold_write_unreleased(struct thread *thread);
 
 /**
- * A place in the thread's queue; makes room when it is full by writing early. Called with the gate
- * closed; followed by event_queue_push().
+ * A place in the thread's queue; makes room when it is full by writing early. Followed by
+ * event_queue_push(). NULL when there is none.
  */
 struct queued_event *hold_queue_place(struct thread *self);
 

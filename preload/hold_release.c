@@ -7,11 +7,20 @@
 #include "hold.h"
 #include "process.h"
 
+static void write_early(struct thread *self)
+{
+	struct thread_pause pause = thread_pause_begin();
+
+	thread_announce(self);
+	event_queue_drain(&self->queued);
+	thread_pause_end(&pause);
+}
+
 struct queued_event *hold_queue_place(struct thread *self)
 {
 	if (unlikely(event_queue_is_full(&self->queued))) {
 		process_count(&process.early_events);
-		event_queue_drain(&self->queued);
+		write_early(self);
 		if (event_queue_is_full(&self->queued))
 			return NULL; /* the process ends, and its last thread is writing these out
 				      */
@@ -38,14 +47,15 @@ static void sample_offer(struct thread *self, struct lock_samples *samples, uint
 	}
 	place = samples->seen++;
 	if (place >= LOCKCOST_HOLD_SAMPLES_MAX)
-		place = thread_random(self) % samples->seen;
+		place = (uint32_t)((uint64_t)thread_random(self) * samples->seen >> 32);
 	if (place < LOCKCOST_HOLD_SAMPLES_MAX)
 		samples->hold_ns[place] = hold_ns;
 }
 
-static void count_timed(struct thread *self, struct lock_entry *entry, uint64_t hold_ns)
+static void count_timed(struct thread *self, struct lock_entry *entry, uint64_t release_ticks)
 {
 	struct lock_counts *counts = &entry->counts;
+	uint64_t hold_ns = clock_ticks_ns(entry->acquire_ticks, release_ticks);
 
 	if (entry->hold_flags & LOCK_HOLD_EXACT) {
 		counts->holds_exact++;
@@ -67,13 +77,24 @@ struct hold_release hold_release_begin(const struct lock_entry *entry, const str
 
 	if (entry->depth > 1 && entry->kind != LOCKCOST_KIND_SEM)
 		release.waiters = 0; /* an inner release of a recursive lock wakes nobody */
-	else if (release.waiters > 0 || entry->acquire_ns != 0)
+	else if (release.waiters > 0 || (entry->hold_flags & LOCKCOST_HOLD_CONTENDED))
 		release.release_ns = clock_now_ns();
+	if (entry->hold_flags != 0 || release.release_ns != 0)
+		release.release_ticks = clock_ticks();
 	return release;
 }
 
+uint64_t hold_acquire_ns(const struct lock_entry *entry, const struct hold_release *release)
+{
+	if (entry->wait.acquire_ns != 0)
+		return entry->wait.acquire_ns;
+	if (entry->hold_flags == 0)
+		return 0;
+	return release->release_ns - clock_ticks_ns(entry->acquire_ticks, release->release_ticks);
+}
+
 static void fill_hold(struct lockcost_hold *hold, const struct thread *thread,
-		      const struct lock_entry *entry)
+		      const struct lock_entry *entry, const struct hold_release *release)
 {
 	*hold = (struct lockcost_hold){
 		.pid = process.pid,
@@ -84,7 +105,7 @@ static void fill_hold(struct lockcost_hold *hold, const struct thread *thread,
 		.flags = entry->hold_flags & 0xff,
 		.status = entry->wait.status,
 		.request_ns = entry->wait.request_ns,
-		.acquire_ns = entry->acquire_ns,
+		.acquire_ns = hold_acquire_ns(entry, release),
 		.site = entry->site,
 		.stack = entry->wait.stack,
 		.cpu_ns = entry->wait.cpu_ns,
@@ -100,7 +121,7 @@ static void queue_hold(struct thread *self, const struct lock_entry *entry,
 	if (!place)
 		return;
 	place->type = QUEUED_HOLD;
-	fill_hold(&place->hold, self, entry);
+	fill_hold(&place->hold, self, entry, release);
 	place->hold.release_ns = release->release_ns;
 	place->hold.release_site = (uintptr_t)site;
 	place->hold.waiters = release->waiters;
@@ -117,40 +138,61 @@ static void hold_pop(struct thread *self, struct lock_entry *entry)
 		entry->depth--;
 	else
 		hold_forget(self, entry);
-	entry->acquire_ns = 0;
 	entry->hold_flags = 0;
+	if (entry->wait.acquire_ns == 0)
+		return;
 	/* what it says of its wait goes with it: the next hold may not have waited */
 	memset(&entry->wait, 0, sizeof(entry->wait));
+}
+
+/* No lock is held any more: what is queued and due is written. */
+static COLD void write_pending(struct thread *self, struct lock_entry *entry)
+{
+	struct thread_pause pause = thread_pause_begin();
+
+	thread_announce(self);
+	hold_drain(self);
+	if (hold_settles(entry))
+		hold_settle(self, entry);
+	flush_if_due();
+	thread_pause_end(&pause);
+}
+
+static void hold_ended(struct thread *self, struct lock_entry *entry, uint64_t release_ticks)
+{
+	if (self->innermost)
+		return;
+	if (unlikely(!event_queue_is_empty(&self->queued) || flush_is_due(release_ticks) ||
+		     hold_settles(entry)))
+		write_pending(self, entry);
+}
+
+void hold_end_timed(struct thread *self, struct lock_entry *entry, uint64_t release_ticks)
+{
+	count_timed(self, entry, release_ticks);
+	entry->hold_flags = 0;
+	hold_ended(self, entry, release_ticks);
 }
 
 void hold_release_end(struct thread *self, struct lock_entry *entry, const struct object *object,
 		      const struct hold_release *release, const void *site)
 {
-	struct thread_pause pause;
-	bool is_inner = entry->depth > 1 && entry->kind != LOCKCOST_KIND_SEM;
-
-	if (is_inner) {
+	if (entry->depth > 1 && entry->kind != LOCKCOST_KIND_SEM) {
 		entry->depth--;
 		return;
 	}
-	pause = thread_pause_begin(self);
+	if (entry->hold_flags != 0)
+		count_timed(self, entry, release->release_ticks);
 	if (release->waiters > 0 || (entry->hold_flags & LOCKCOST_HOLD_CONTENDED))
 		queue_hold(self, entry, release, site);
-	if (entry->acquire_ns != 0)
-		count_timed(self, entry, release->release_ns - entry->acquire_ns);
 	hold_pop(self, entry);
-	hold_drain(self);
-	if (!self->innermost && release->release_ns != 0) {
-		thread_announce(self);
-		flush_if_due(release->release_ns);
-	}
-	thread_pause_end(&pause);
+	hold_ended(self, entry, release->release_ticks);
 }
 
-void hold_suspend(struct thread *self, struct lock_entry *entry, uint64_t now_ns)
+void hold_suspend(struct thread *self, struct lock_entry *entry, const struct hold_release *release)
 {
-	if (entry->acquire_ns != 0)
-		count_timed(self, entry, now_ns - entry->acquire_ns);
+	if (entry->hold_flags != 0)
+		count_timed(self, entry, release->release_ticks);
 	hold_pop(self, entry);
 }
 
@@ -161,7 +203,7 @@ void hold_write_unreleased(struct thread *thread)
 
 		if (!(entry->hold_flags & LOCKCOST_HOLD_CONTENDED))
 			continue;
-		fill_hold(&hold, thread, entry);
+		fill_hold(&hold, thread, entry, &(struct hold_release){0});
 		hold.flags |= LOCKCOST_HOLD_UNRELEASED;
 		lttng_ust_tracepoint(lockcost, hold, &hold);
 	}

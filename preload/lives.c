@@ -23,7 +23,7 @@ static void close_old_life(struct thread *self, const struct object *object, uin
 void life_begin(struct thread *self, const struct object *object, const char *name,
 		const void *site)
 {
-	struct thread_pause pause = thread_pause_begin(self);
+	struct thread_pause pause = thread_pause_begin();
 	struct lockcost_lock_init event = {
 		.pid = process.pid,
 		.tid = self->tid,
@@ -47,7 +47,7 @@ void life_begin(struct thread *self, const struct object *object, const char *na
 
 void life_end(struct thread *self, const struct object *object)
 {
-	struct thread_pause pause = thread_pause_begin(self);
+	struct thread_pause pause = thread_pause_begin();
 	struct lockcost_lock_destroy event = {
 		.pid = process.pid,
 		.tid = self->tid,

@@ -126,6 +126,7 @@ struct lock_entry *lock_table_add(struct lock_table *table, struct lock_entry **
 	memset(entry, 0, sizeof(*entry));
 	entry->idle_word = waiters_idle(waiters_load(hash));
 	entry->lock = lock;
+	entry->word = waiters_word(hash);
 	table->used++;
 	return entry;
 }

@@ -24,9 +24,18 @@ enum lock_hold_timing {
 	LOCK_HOLD_SAMPLED = 1 << 9, /* drawn from the population */
 };
 
+/*
+ * Values of lock_entry.state, little-endian: until_sample in the low half, hold_flags and depth
+ * above. The fast paths read and write all of it: a store of a part would not be forwarded to the
+ * next load of the whole.
+ */
+#define LOCK_STATE_PLAIN ((uint64_t)1 << 48) /* held once, and not timed */
+#define LOCK_STATE_HOLD(state) ((state) & ~(uint64_t)UINT32_MAX)
+
 /** A wait that ended in an acquisition: reported with the hold. */
 struct lock_wait {
 	uint64_t request_ns; /* 0: the hold did not wait */
+	uint64_t acquire_ns; /* 0: known by acquire_ticks only */
 	uint64_t cpu_ns;
 	uint32_t stack;
 	int32_t status;
@@ -64,30 +73,37 @@ struct lock_samples {
 
 struct lock_entry {
 	/* the hot line */
-	uint64_t lock;	    /* 0: free */
-	uint64_t idle_word; /* waiters_load() when nobody waits and no life ended since */
-	uint64_t acquisitions;
-	uint64_t acquire_ns;	  /* of the hold that goes on; 0: not timed */
+	uint64_t lock;		  /* 0: free */
+	uint64_t idle_word;	  /* waiters_load() when nobody waits and no life ended since */
+	uint64_t next_sample_at;  /* acquisitions when until_sample is down to 0 */
+	uint64_t acquire_ticks;	  /* of the hold that goes on, if hold_flags is not 0 */
 	struct lock_entry *outer; /* the hold around this one */
 	uint64_t site;		  /* where it was acquired */
-	uint32_t until_sample;	  /* acquisitions until the next timed one */
-	uint16_t hold_flags;
-	uint16_t depth; /* 0: not held. A semaphore: how many of its units this thread took */
+	union {
+		struct {
+			uint32_t until_sample; /* acquisitions until the next timed one */
+			uint16_t hold_flags;   /* 0: the hold is not timed */
+			uint16_t depth; /* 0: not held. A semaphore: its units that this thread took
+					 */
+		};
+		uint64_t state; /* all three, for one load and one store: see LOCK_STATE_* */
+	};
+	const uint64_t *word; /* waiters_word() of it */
+
+	/* the rest */
 	uint8_t kind, type, attributes;
 	uint8_t early; /* timed first holds still to come */
 	uint32_t epoch;
-
-	/* the rest */
 	uint64_t first_ns;
 	uint64_t class_site;
+	bool is_settled;  /* sampled at the lower rate */
 	uint64_t flushed; /* lock_entry_activity() when it was last written */
 	struct lock_wait wait;
 	struct lock_counts counts;
 	struct lock_samples samples;
 } __attribute__((aligned(64)));
 
-_Static_assert(__builtin_offsetof(struct lock_entry, first_ns) == 64,
-	       "the hot part is one cache line");
+_Static_assert(__builtin_offsetof(struct lock_entry, kind) == 64, "the hot part is one cache line");
 
 struct lock_table {
 	struct lock_entry *slots;
@@ -118,14 +134,32 @@ struct lock_entry *lock_table_add(struct lock_table *table, struct lock_entry **
 /** Drops every entry that is not held. */
 void lock_table_evict(struct lock_table *table, struct lock_entry **innermost);
 
+/** Whether nobody waits for it, and its life goes on. */
+static inline bool lock_entry_is_idle(const struct lock_entry *entry)
+{
+	return __atomic_load_n(entry->word, __ATOMIC_RELAXED) == entry->idle_word;
+}
+
+/** Threads that wait for it, or for a lock that shares its word. */
+static inline uint32_t lock_entry_waiters(const struct lock_entry *entry)
+{
+	return waiters_count(__atomic_load_n(entry->word, __ATOMIC_RELAXED));
+}
+
+/** Outermost acquisitions in this epoch. */
+static inline uint64_t lock_entry_acquisitions(const struct lock_entry *entry)
+{
+	return entry->next_sample_at - entry->until_sample;
+}
+
 /** Grows with every call that was counted, so that a change can be seen. */
 static inline uint64_t lock_entry_activity(const struct lock_entry *entry)
 {
 	const struct lock_counts *counts = &entry->counts;
 
-	return entry->acquisitions + counts->recursions + counts->contended + counts->try_failed +
-	       counts->errors + counts->cond_reacquisitions + counts->posts + counts->holds_exact +
-	       counts->holds_sampled;
+	return lock_entry_acquisitions(entry) + counts->recursions + counts->contended +
+	       counts->try_failed + counts->errors + counts->cond_reacquisitions + counts->posts +
+	       counts->holds_exact + counts->holds_sampled;
 }
 
 /** The slot where `hash` belongs in the best case. */

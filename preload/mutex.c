@@ -23,66 +23,95 @@ static bool is_own(const pthread_mutex_t *mutex)
 	return type == LOCKCOST_TYPE_ERRORCHECK && mutex_owner(mutex) == thread_tid();
 }
 
-static int mutex_acquired(struct thread *self, pthread_mutex_t *mutex, int status, const void *site)
-{
-	hold_begin(self, mutex, LOCKCOST_KIND_MUTEX, site);
-	if (unlikely(status == EOWNERDEAD) && hold_of(self, mutex))
-		hold_of(self, mutex)->counts.owner_died++;
-	return status;
-}
-
 static int mutex_failed(struct thread *self, pthread_mutex_t *mutex, int status, bool is_try,
 			const void *site)
 {
 	struct object object = object_of(mutex, LOCKCOST_KIND_MUTEX);
 
-	hold_count_failure(self, &object, status, is_try, site);
+	if (thread_may_look(self, site))
+		hold_count_failure(self, &object, status, is_try, site);
 	return status;
 }
 
-/* The end of a call that tried, and either has its answer or has waited for it. */
-static int mutex_answer(struct thread *self, pthread_mutex_t *mutex, int status, bool is_try,
-			const void *site)
+/* Everything but a plain success. */
+static COLD int mutex_answer_rare(struct thread *self, pthread_mutex_t *mutex, int status,
+				  bool is_try, const void *site)
 {
-	if (likely(is_acquired(status)))
-		return mutex_acquired(self, mutex, status, site);
-	return mutex_failed(self, mutex, status, is_try, site);
+	struct lock_entry *hold;
+
+	if (!is_acquired(status))
+		return mutex_failed(self, mutex, status, is_try, site);
+	hold_begin(self, mutex, LOCKCOST_KIND_MUTEX, site);
+	hold = hold_of(self, mutex);
+	if (hold)
+		hold->counts.owner_died++;
+	return status;
 }
 
-static int wait_answer(struct wait *wait, int status)
+/* The answer of a call that needed no waiting. */
+static inline int mutex_answer(struct thread *self, pthread_mutex_t *mutex, int status, bool is_try,
+			       const void *site)
 {
-	return is_acquired(status) ? wait_acquired(wait, status) : wait_ended(wait, status);
+	if (unlikely(status != 0))
+		return mutex_answer_rare(self, mutex, status, is_try, site);
+	hold_begin(self, mutex, LOCKCOST_KIND_MUTEX, site);
+	return 0;
 }
 
-static struct wait mutex_wait(struct thread *self, pthread_mutex_t *mutex,
-			      enum lockcost_operation operation, const void *site)
+/* The three blocking calls, told apart by their operation. */
+static int mutex_block(pthread_mutex_t *mutex, enum lockcost_operation operation, clockid_t clock,
+		       const struct timespec *abstime)
+{
+	if (operation == LOCKCOST_OPERATION_CLOCK)
+		return real_functions.pthread_mutex_clocklock(mutex, clock, abstime);
+	if (operation == LOCKCOST_OPERATION_TIMED)
+		return real_functions.pthread_mutex_timedlock(mutex, abstime);
+	return real_functions.pthread_mutex_lock(mutex);
+}
+
+/* Somebody has it. */
+static COLD int mutex_wait(struct thread *self, pthread_mutex_t *mutex,
+			   enum lockcost_operation operation, clockid_t clock,
+			   const struct timespec *abstime, const void *site)
 {
 	struct object object = object_of(mutex, LOCKCOST_KIND_MUTEX);
+	struct wait wait;
+	int status;
 
-	return wait_begin(self, &object, operation, mutex_owner(mutex), site);
+	if (!thread_may_look(self, site))
+		return mutex_block(mutex, operation, clock, abstime);
+	if (is_own(mutex))
+		return mutex_failed(self, mutex, mutex_block(mutex, operation, clock, abstime),
+				    false, site);
+	wait = wait_begin(self, &object, operation, mutex_owner(mutex), site);
+	status = mutex_block(mutex, operation, clock, abstime);
+	return is_acquired(status) ? wait_acquired(&wait, status) : wait_ended(&wait, status);
 }
 
-static __attribute__((noinline)) int mutex_lock_contended(struct thread *self,
-							  pthread_mutex_t *mutex, const void *site)
+/* The first call of a thread, or one to be passed on. */
+static COLD int mutex_lock_rare(pthread_mutex_t *mutex, const void *site)
 {
-	struct wait wait;
+	struct thread *self = thread_watch(site);
+	int status;
 
-	if (is_own(mutex))
-		return mutex_failed(self, mutex, real()->pthread_mutex_lock(mutex), false, site);
-	wait = mutex_wait(self, mutex, LOCKCOST_OPERATION_LOCK, site);
-	return wait_answer(&wait, real()->pthread_mutex_lock(mutex));
+	if (!self)
+		return real()->pthread_mutex_lock(mutex);
+	status = real()->pthread_mutex_trylock(mutex);
+	if (status == EBUSY)
+		return mutex_wait(self, mutex, LOCKCOST_OPERATION_LOCK, 0, NULL, site);
+	return mutex_answer(self, mutex, status, false, site);
 }
 
 EXPORT int pthread_mutex_lock(pthread_mutex_t *mutex)
 {
-	struct thread *self = thread_watch(CALLER());
+	struct thread *self = thread_self;
 	int status;
 
 	if (unlikely(!self))
-		return real()->pthread_mutex_lock(mutex);
-	status = real()->pthread_mutex_trylock(mutex);
+		return mutex_lock_rare(mutex, CALLER());
+	status = real_functions.pthread_mutex_trylock(mutex);
 	if (unlikely(status == EBUSY))
-		return mutex_lock_contended(self, mutex, CALLER());
+		return mutex_wait(self, mutex, LOCKCOST_OPERATION_LOCK, 0, NULL, CALLER());
 	return mutex_answer(self, mutex, status, false, CALLER());
 }
 
@@ -92,33 +121,28 @@ EXPORT int pthread_mutex_trylock(pthread_mutex_t *mutex)
 
 	if (unlikely(!self))
 		return real()->pthread_mutex_trylock(mutex);
-	return mutex_answer(self, mutex, real()->pthread_mutex_trylock(mutex), true, CALLER());
+	return mutex_answer(self, mutex, real_functions.pthread_mutex_trylock(mutex), true,
+			    CALLER());
 }
 
 EXPORT int pthread_mutex_timedlock(pthread_mutex_t *mutex, const struct timespec *abstime)
 {
 	struct thread *self = thread_watch(CALLER());
-	struct wait wait;
 	int status;
 
 	if (unlikely(!self))
 		return real()->pthread_mutex_timedlock(mutex, abstime);
 	/* glibc looks at abstime only once it must wait (nptl/pthread_mutex_timedlock.c) */
-	status = real()->pthread_mutex_trylock(mutex);
-	if (likely(status != EBUSY))
-		return mutex_answer(self, mutex, status, false, CALLER());
-	if (is_own(mutex))
-		return mutex_failed(self, mutex, real()->pthread_mutex_timedlock(mutex, abstime),
-				    false, CALLER());
-	wait = mutex_wait(self, mutex, LOCKCOST_OPERATION_TIMED, CALLER());
-	return wait_answer(&wait, real()->pthread_mutex_timedlock(mutex, abstime));
+	status = real_functions.pthread_mutex_trylock(mutex);
+	if (unlikely(status == EBUSY))
+		return mutex_wait(self, mutex, LOCKCOST_OPERATION_TIMED, 0, abstime, CALLER());
+	return mutex_answer(self, mutex, status, false, CALLER());
 }
 
 EXPORT int pthread_mutex_clocklock(pthread_mutex_t *mutex, clockid_t clock,
 				   const struct timespec *abstime)
 {
 	struct thread *self = thread_watch(CALLER());
-	struct wait wait;
 	int status;
 
 	if (unlikely(!self))
@@ -126,53 +150,68 @@ EXPORT int pthread_mutex_clocklock(pthread_mutex_t *mutex, clockid_t clock,
 	/* a clock that it does not support is EINVAL even when the mutex is free */
 	if (unlikely(!clock_is_supported(clock)))
 		return mutex_failed(self, mutex,
-				    real()->pthread_mutex_clocklock(mutex, clock, abstime), false,
-				    CALLER());
-	status = real()->pthread_mutex_trylock(mutex);
-	if (likely(status != EBUSY))
-		return mutex_answer(self, mutex, status, false, CALLER());
-	if (is_own(mutex))
-		return mutex_failed(self, mutex,
-				    real()->pthread_mutex_clocklock(mutex, clock, abstime), false,
-				    CALLER());
-	wait = mutex_wait(self, mutex, LOCKCOST_OPERATION_CLOCK, CALLER());
-	return wait_answer(&wait, real()->pthread_mutex_clocklock(mutex, clock, abstime));
+				    real_functions.pthread_mutex_clocklock(mutex, clock, abstime),
+				    false, CALLER());
+	status = real_functions.pthread_mutex_trylock(mutex);
+	if (unlikely(status == EBUSY))
+		return mutex_wait(self, mutex, LOCKCOST_OPERATION_CLOCK, clock, abstime, CALLER());
+	return mutex_answer(self, mutex, status, false, CALLER());
 }
 
-static __attribute__((noinline)) int mutex_unlock_told(struct thread *self, struct lock_entry *hold,
-						       pthread_mutex_t *mutex, const void *site)
+/* A release that wakes somebody, ends a wait's hold, is an inner one of a recursive mutex, or out
+ * of order. */
+static COLD int mutex_unlock_rare(struct thread *self, pthread_mutex_t *mutex, const void *site)
 {
 	struct object object = object_of(mutex, LOCKCOST_KIND_MUTEX);
-	struct hold_release release = hold_release_begin(hold, &object);
-	int status = real()->pthread_mutex_unlock(mutex);
+	struct lock_entry *hold = hold_of(self, mutex);
+	struct hold_release release;
+	int status;
 
+	if (!hold)
+		return real()->pthread_mutex_unlock(mutex);
+	release = hold_release_begin(hold, &object);
+	status = real()->pthread_mutex_unlock(mutex);
 	if (status == 0)
 		hold_release_end(self, hold, &object, &release, site);
 	return status;
 }
 
-EXPORT int pthread_mutex_unlock(pthread_mutex_t *mutex)
+/* Mostly the end of a sampled hold. */
+static __attribute__((noinline)) int mutex_unlock_slow(pthread_mutex_t *mutex, const void *site)
 {
-	struct thread *self = thread_watch(CALLER());
+	struct thread *self = thread_watch(site);
 	struct lock_entry *hold;
-	int status;
+	uint64_t release_ticks;
 
 	if (unlikely(!self))
 		return real()->pthread_mutex_unlock(mutex);
-	hold = hold_of(self, mutex);
-	if (unlikely(!hold))
-		return real()->pthread_mutex_unlock(mutex);
-	if (unlikely(!hold_is_plain(hold, mutex)))
-		return mutex_unlock_told(self, hold, mutex, CALLER());
-	status = real()->pthread_mutex_unlock(mutex);
-	if (likely(status == 0))
-		hold_forget(self, hold);
-	return status;
+	hold = self->innermost;
+	if (unlikely(!hold || !hold_is_timed_only(hold, mutex)))
+		return mutex_unlock_rare(self, mutex, site);
+	release_ticks = clock_ticks();
+	self->innermost = hold->outer;
+	hold->depth = 0;
+	real_functions.pthread_mutex_unlock(mutex);
+	hold_end_timed(self, hold, release_ticks);
+	return 0;
+}
+
+EXPORT int pthread_mutex_unlock(pthread_mutex_t *mutex)
+{
+	struct thread *self = thread_self;
+	struct lock_entry *hold;
+
+	if (unlikely(!self || !(hold = self->innermost) || !hold_is_plain(hold, mutex)))
+		return mutex_unlock_slow(mutex, CALLER());
+	/* Off the list before the call: it cannot fail for a mutex that this thread holds once. */
+	self->innermost = hold->outer;
+	hold->state -= LOCK_STATE_PLAIN;
+	return real_functions.pthread_mutex_unlock(mutex);
 }
 
 EXPORT int pthread_mutex_init(pthread_mutex_t *mutex, const pthread_mutexattr_t *attributes)
 {
-	struct thread *self = thread_watch(CALLER());
+	struct thread *self = thread_look(CALLER());
 	int status = real()->pthread_mutex_init(mutex, attributes);
 
 	if (self && status == 0) {
@@ -185,7 +224,7 @@ EXPORT int pthread_mutex_init(pthread_mutex_t *mutex, const pthread_mutexattr_t 
 
 EXPORT int pthread_mutex_destroy(pthread_mutex_t *mutex)
 {
-	struct thread *self = thread_watch(CALLER());
+	struct thread *self = thread_look(CALLER());
 	int status = real()->pthread_mutex_destroy(mutex);
 
 	if (self && status == 0) {

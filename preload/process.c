@@ -65,12 +65,12 @@ static void process_forked(void)
 /* The main thread tells the session of the process before its first lock. */
 static void announce(void)
 {
-	struct thread *self = thread_enter(NULL);
+	struct thread *self = thread_look(NULL);
 	struct thread_pause pause;
 
 	if (!self)
 		return;
-	pause = thread_pause_begin(self);
+	pause = thread_pause_begin();
 	thread_announce(self);
 	thread_pause_end(&pause);
 }
@@ -82,6 +82,7 @@ static __attribute__((constructor)) void process_load(void)
 	if (invisible_size == 0)
 		invisible_find();
 	read_identity();
+	clock_setup();
 	read_facts();
 	stack_setup();
 	thread_setup();
@@ -93,7 +94,6 @@ static __attribute__((constructor)) void process_load(void)
 /* Whatever way the process ends, once: the counts that nobody has written yet. */
 static void process_end(void)
 {
-	struct thread *self = thread_self;
 	struct thread_pause pause;
 
 	if (!process.is_ready || process_is_other() || thread_state == THREAD_BUSY ||
@@ -101,12 +101,10 @@ static void process_end(void)
 		return;
 	if (!session_is_on() || !thread_first())
 		return;
-	pause = thread_pause_begin(self);
+	pause = thread_pause_begin();
 	session_announce(thread_tid());
 	flush_final();
 	thread_pause_end(&pause);
-	if (!self)
-		thread_state = THREAD_GONE;
 }
 
 static __attribute__((destructor)) void process_unload(void)

@@ -13,6 +13,9 @@
 /** The program's call: the address that the interposed function returns to. */
 #define CALLER() __builtin_return_address(0)
 
+/** Out of line and out of the way: for what the fast path leaves to others. */
+#define COLD __attribute__((noinline, cold))
+
 #define likely(condition) __builtin_expect(!!(condition), 1)
 #define unlikely(condition) __builtin_expect(!!(condition), 0)
 

@@ -20,16 +20,15 @@ static struct object sem_object(const sem_t *sem)
 
 static int sem_taken(struct thread *self, sem_t *sem, const void *site)
 {
-	struct object object = sem_object(sem);
-	struct lock_entry *entry = lock_table_slot(&self->table, object.hash);
+	struct lock_entry *entry = hold_recent(self, sem);
+	uint64_t state = entry->state;
 
-	if (unlikely(entry->lock != object.lock || --entry->until_sample == 0 ||
-		     waiters_load(object.hash) != entry->idle_word || entry->depth != 0)) {
-		hold_begin_slow(self, &object, site);
+	if (unlikely(entry->lock != (uintptr_t)sem || state - 2 > UINT32_MAX - 2 ||
+		     !lock_entry_is_idle(entry))) {
+		hold_begin_slow(self, sem, LOCKCOST_KIND_SEM, site);
 		return 0;
 	}
-	entry->depth = 1;
-	entry->acquisitions++;
+	entry->state = state - 1 + LOCK_STATE_PLAIN;
 	entry->site = (uintptr_t)site;
 	return 0;
 }
@@ -79,6 +78,8 @@ EXPORT int sem_wait(sem_t *sem)
 	pthread_testcancel();
 	if (likely(sem_try(sem)))
 		return sem_taken(self, sem, CALLER());
+	if (!thread_may_look(self, CALLER()))
+		return real()->sem_wait(sem);
 
 	struct wait wait WAIT_CLEANUP =
 		wait_begin(self, &object, LOCKCOST_OPERATION_LOCK, 0, CALLER());
@@ -107,6 +108,8 @@ EXPORT int sem_timedwait(sem_t *sem, const struct timespec *abstime)
 		return real()->sem_timedwait(sem, abstime);
 	if (likely(sem_try(sem)))
 		return sem_taken(self, sem, CALLER());
+	if (!thread_may_look(self, CALLER()))
+		return real()->sem_timedwait(sem, abstime);
 
 	struct wait wait WAIT_CLEANUP =
 		wait_begin(self, &object, LOCKCOST_OPERATION_TIMED, 0, CALLER());
@@ -124,6 +127,8 @@ EXPORT int sem_clockwait(sem_t *sem, clockid_t clock, const struct timespec *abs
 		return real()->sem_clockwait(sem, clock, abstime);
 	if (likely(sem_try(sem)))
 		return sem_taken(self, sem, CALLER());
+	if (!thread_may_look(self, CALLER()))
+		return real()->sem_clockwait(sem, clock, abstime);
 
 	struct wait wait WAIT_CLEANUP =
 		wait_begin(self, &object, LOCKCOST_OPERATION_CLOCK, 0, CALLER());
@@ -142,7 +147,7 @@ static int sem_post_own(struct thread *self, struct lock_entry *hold, sem_t *sem
 		return result;
 	hold->counts.posts++;
 	hold->counts.own_posts++;
-	if (likely(release.release_ns == 0)) {
+	if (likely(release.release_ticks == 0)) {
 		hold->depth--;
 		return result;
 	}
@@ -161,6 +166,8 @@ EXPORT int sem_post(sem_t *sem)
 	hold = lock_table_find(&self->table, object.lock, object.hash);
 	if (hold && hold->depth > 0)
 		return sem_post_own(self, hold, sem, CALLER());
+	if (!thread_may_look(self, CALLER()))
+		return real()->sem_post(sem);
 
 	uint32_t waiters = waiters_count(waiters_load(object.hash));
 	uint64_t begin_ns = waiters > 0 ? clock_now_ns() : 0;
@@ -173,7 +180,7 @@ EXPORT int sem_post(sem_t *sem)
 
 EXPORT int sem_init(sem_t *sem, int is_shared, unsigned int value)
 {
-	struct thread *self = thread_watch(CALLER());
+	struct thread *self = thread_look(CALLER());
 	struct object object = sem_object(sem);
 	int result = real()->sem_init(sem, is_shared, value);
 
@@ -184,7 +191,7 @@ EXPORT int sem_init(sem_t *sem, int is_shared, unsigned int value)
 
 EXPORT int sem_destroy(sem_t *sem)
 {
-	struct thread *self = thread_watch(CALLER());
+	struct thread *self = thread_look(CALLER());
 	struct object object = sem_object(sem);
 	int result = real()->sem_destroy(sem);
 
@@ -196,7 +203,7 @@ EXPORT int sem_destroy(sem_t *sem)
 /* The mode and value are there only with O_CREAT: sem_open(3). */
 EXPORT sem_t *sem_open(const char *name, int flags, ...)
 {
-	struct thread *self = thread_watch(CALLER());
+	struct thread *self = thread_look(CALLER());
 	mode_t mode = 0;
 	unsigned int value = 0;
 	va_list arguments;
@@ -219,7 +226,7 @@ EXPORT sem_t *sem_open(const char *name, int flags, ...)
 
 EXPORT int sem_close(sem_t *sem)
 {
-	struct thread *self = thread_watch(CALLER());
+	struct thread *self = thread_look(CALLER());
 	struct object object = sem_object(sem);
 	int result = real()->sem_close(sem);
 

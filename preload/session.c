@@ -7,23 +7,17 @@
 #include "settings.h"
 
 static uint32_t sessions; /* announced so far */
-static bool is_announced;
+bool session_is_announced;
 static bool is_announcing;
 
 uint32_t session_number(void)
 {
-	return __atomic_load_n(&is_announced, __ATOMIC_ACQUIRE) ? sessions : 0;
-}
-
-void session_went_off(void)
-{
-	if (__atomic_load_n(&is_announced, __ATOMIC_RELAXED))
-		__atomic_store_n(&is_announced, false, __ATOMIC_RELEASE);
+	return __atomic_load_n(&session_is_announced, __ATOMIC_ACQUIRE) ? sessions : 0;
 }
 
 void session_forked(void)
 {
-	is_announced = false;
+	session_is_announced = false;
 	is_announcing = false;
 }
 
@@ -57,7 +51,7 @@ void session_announce(int32_t tid)
 		write_process_start(tid);
 		mappings_write_all();
 		sessions++;
-		__atomic_store_n(&is_announced, true, __ATOMIC_RELEASE);
+		__atomic_store_n(&session_is_announced, true, __ATOMIC_RELEASE);
 	}
 	__atomic_store_n(&is_announcing, false, __ATOMIC_RELEASE);
 }

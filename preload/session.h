@@ -20,8 +20,14 @@ static inline bool session_is_on(void)
  */
 uint32_t session_number(void);
 
+extern bool session_is_announced;
+
 /** Notes that no session listens: the next one is a new one. */
-void session_went_off(void);
+static inline void session_went_off(void)
+{
+	if (__atomic_load_n(&session_is_announced, __ATOMIC_RELAXED))
+		__atomic_store_n(&session_is_announced, false, __ATOMIC_RELEASE);
+}
 
 /** In a fork's child: the process must be announced anew. */
 void session_forked(void);

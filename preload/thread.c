@@ -28,6 +28,7 @@ enum {
 
 THREAD_LOCAL struct thread *thread_self;
 THREAD_LOCAL enum thread_state thread_state;
+static THREAD_LOCAL struct thread *parked_self;
 static THREAD_LOCAL int32_t cached_tid;
 static THREAD_LOCAL int32_t started_by;
 static THREAD_LOCAL uint64_t started_with;
@@ -56,9 +57,10 @@ void thread_count_unseen(const void *caller)
 		process_count(&process.unseen_calls);
 }
 
-struct thread_pause thread_pause_begin(struct thread *self)
+struct thread_pause thread_pause_begin(void)
 {
-	struct thread_pause pause = {.self = self, .saved_errno = errno};
+	struct thread_pause pause = {
+		.self = thread_self, .state = thread_state, .saved_errno = errno};
 
 	thread_self = NULL;
 	thread_state = THREAD_BUSY;
@@ -71,7 +73,7 @@ struct thread_pause thread_pause_begin(struct thread *self)
 void thread_pause_end(const struct thread_pause *pause)
 {
 	pthread_setcancelstate(pause->cancel_state, NULL);
-	thread_state = THREAD_OPEN;
+	thread_state = pause->state;
 	thread_self = pause->self;
 	errno = pause->saved_errno;
 }
@@ -124,6 +126,7 @@ static struct thread *thread_obtain(void)
 		return NULL;
 	}
 	thread->innermost = NULL;
+	thread->recent = thread->table.slots;
 	thread->queued.head = thread->queued.tail = 0;
 	thread->is_orphan = false;
 	thread->exit_rounds = 0;
@@ -160,18 +163,27 @@ static struct thread *thread_attach(void)
 
 struct thread *thread_enter(const void *caller)
 {
-	if (!session_is_on()) {
-		session_went_off();
-		return NULL;
-	}
-	if (thread_self)
-		return invisible_is(caller) ? NULL : thread_self;
 	if (thread_state == THREAD_BUSY || thread_state == THREAD_GONE)
 		thread_count_unseen(caller);
+	if (thread_state == THREAD_PARKED) {
+		thread_state = THREAD_OPEN;
+		thread_self = parked_self;
+		return thread_self;
+	}
 	if (thread_state != THREAD_NEW || !process.is_ready || process.is_exiting ||
 	    invisible_is(caller))
 		return NULL;
 	return thread_attach();
+}
+
+void thread_park(struct thread *self)
+{
+	while (self->innermost)
+		hold_forget(self, self->innermost);
+	parked_self = self;
+	thread_self = NULL;
+	thread_state = THREAD_PARKED;
+	session_went_off();
 }
 
 void thread_started(int32_t creator_tid, uint64_t start_routine, bool is_blind)
@@ -267,10 +279,10 @@ void thread_setup(void)
 static void thread_forget_counts(struct thread *self)
 {
 	lock_table_evict(&self->table, &self->innermost);
+	self->recent = self->table.slots;
 	for (struct lock_entry *entry = self->innermost; entry; entry = entry->outer) {
-		entry->acquisitions = 0;
+		entry->next_sample_at = entry->until_sample;
 		entry->flushed = 0;
-		entry->acquire_ns = 0;
 		entry->hold_flags = 0;
 		memset(&entry->counts, 0, sizeof(entry->counts));
 		memset(&entry->wait, 0, sizeof(entry->wait));

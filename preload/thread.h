@@ -24,9 +24,10 @@ enum { THREAD_STACK_CACHE = 64 };
 enum thread_state {
 	THREAD_NEW, /* not attached yet: the next call does it */
 	THREAD_OPEN,
-	THREAD_BUSY,  /* our own code runs */
-	THREAD_BLIND, /* started by LTTng: never looked at */
-	THREAD_GONE,  /* its end has been written, or there was no memory for it */
+	THREAD_BUSY,   /* our own code runs */
+	THREAD_PARKED, /* no session listens: the next one finds it again */
+	THREAD_BLIND,  /* started by LTTng: never looked at */
+	THREAD_GONE,   /* its end has been written, or there was no memory for it */
 };
 
 struct cached_stack {
@@ -39,6 +40,7 @@ struct thread {
 	/* the hot line */
 	struct lock_table table;
 	struct lock_entry *innermost; /* newest hold; NULL when no lock is held */
+	struct lock_entry *recent;    /* the last one used, never NULL */
 	uint64_t random;	      /* state of the sampling jitter */
 	int32_t tid;
 	uint32_t incarnation;
@@ -66,32 +68,60 @@ extern THREAD_LOCAL enum thread_state thread_state;
 /** The gate's slow half: attaches a new thread; NULL when the call is to be passed on. */
 struct thread *thread_enter(const void *caller);
 
+/** Notes that no session listens. Always NULL. */
+static inline struct thread *thread_session_off(void)
+{
+	session_went_off();
+	return NULL;
+}
+
+/** Forgets what the thread holds and detaches it until a session listens again. */
+void thread_park(struct thread *self);
+
 /**
  * The calling thread's state, or NULL when this call is to be passed on unseen: no session, our own
- * code or LTTng's calls, or the thread is at its end.
+ * code, or the thread is at its end. For the paths that only count: whoever does more asks
+ * thread_may_look() first.
  */
 static inline struct thread *thread_watch(const void *caller)
 {
 	struct thread *self = thread_self;
 
-	if (unlikely(!session_is_on() || !self))
-		return thread_enter(caller);
-	if (unlikely(invisible_may_be(caller)))
-		return thread_enter(caller);
-	return self;
+	if (likely(self))
+		return self;
+	return session_is_on() ? thread_enter(caller) : thread_session_off();
+}
+
+/** Whether a call may be looked at closely: a session listens, and it is not LTTng's own. */
+static inline bool thread_may_look(struct thread *self, const void *caller)
+{
+	if (unlikely(!session_is_on())) {
+		thread_park(self);
+		return false;
+	}
+	return likely(!invisible_may_be(caller)) || !invisible_is(caller);
+}
+
+/** thread_watch() and thread_may_look() in one, for calls that are seldom or dear. */
+static inline struct thread *thread_look(const void *caller)
+{
+	struct thread *self = thread_watch(caller);
+
+	return self && thread_may_look(self, caller) ? self : NULL;
 }
 
 /** Closes the gate for our own code, and keeps cancellation and errno out of it. */
 struct thread_pause {
-	struct thread *self;
+	struct thread *self; /* what the gate was before: pauses nest */
+	enum thread_state state;
 	int saved_errno;
 	int cancel_state;
 };
 
 /** Begins our own code. */
-struct thread_pause thread_pause_begin(struct thread *self);
+struct thread_pause thread_pause_begin(void);
 
-/** Ends it: errno is as it was, the gate open again. */
+/** Ends it: errno, cancellation and the gate are as they were. */
 void thread_pause_end(const struct thread_pause *pause);
 
 /** Counts a call that was passed on although the program made it. */

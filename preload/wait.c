@@ -50,7 +50,7 @@ static struct wait wait_open(struct thread *self, const struct object *object,
 struct wait wait_begin(struct thread *self, const struct object *object,
 		       enum lockcost_operation operation, int32_t owner, const void *site)
 {
-	struct thread_pause pause = thread_pause_begin(self);
+	struct thread_pause pause = thread_pause_begin();
 	struct wait wait = wait_open(self, object, operation, site);
 	const struct lock_entry *held = self->innermost;
 	struct lockcost_wait_begin event = {
@@ -75,7 +75,8 @@ struct wait wait_begin(struct thread *self, const struct object *object,
 }
 
 /* What the mutex's hold has to tell, if it cost somebody. */
-static void fill_ended_hold(struct lockcost_cond_wait_begin *event, const struct lock_entry *hold)
+static void fill_ended_hold(struct lockcost_cond_wait_begin *event, const struct lock_entry *hold,
+			    const struct hold_release *release)
 {
 	bool has_waiters =
 		waiters_count(waiters_load(lock_hash((void *)(uintptr_t)hold->lock))) > 0;
@@ -87,7 +88,7 @@ static void fill_ended_hold(struct lockcost_cond_wait_begin *event, const struct
 	event->hold_operation = hold->wait.operation;
 	event->hold_status = hold->wait.status;
 	event->hold_request_ns = hold->wait.request_ns;
-	event->hold_acquire_ns = hold->acquire_ns;
+	event->hold_acquire_ns = hold_acquire_ns(hold, release);
 	event->hold_site = hold->site;
 	event->hold_stack = hold->wait.stack;
 	event->hold_cpu_ns = hold->wait.cpu_ns;
@@ -104,7 +105,7 @@ struct wait wait_begin_cond(struct thread *self, const void *cond, pthread_mutex
 			    enum lockcost_operation operation, const void *site)
 {
 	struct object object = object_of(cond, LOCKCOST_KIND_COND);
-	struct thread_pause pause = thread_pause_begin(self);
+	struct thread_pause pause = thread_pause_begin();
 	struct wait wait = wait_open(self, &object, operation, site);
 	struct lock_entry *hold = hold_of(self, mutex);
 	const struct lock_entry *kept = kept_hold(self, hold);
@@ -122,8 +123,11 @@ struct wait wait_begin_cond(struct thread *self, const void *cond, pthread_mutex
 
 	wait.mutex = mutex;
 	if (hold) {
-		fill_ended_hold(&event, hold);
-		hold_suspend(self, hold, wait.request_ns);
+		struct hold_release release = {.release_ns = wait.request_ns,
+					       .release_ticks = clock_ticks()};
+
+		fill_ended_hold(&event, hold, &release);
+		hold_suspend(self, hold, &release);
 	}
 	wait_prepare(&wait);
 	event.stack = wait.stack;
@@ -223,7 +227,7 @@ int wait_ended(struct wait *wait, int status)
 {
 	uint64_t end_ns = clock_now_ns();
 	struct thread *self = wait->self;
-	struct thread_pause pause = thread_pause_begin(self);
+	struct thread_pause pause = thread_pause_begin();
 	struct lock_wait result = wait_close(wait, end_ns, status);
 	struct object mutex = object_of(wait->mutex, LOCKCOST_KIND_MUTEX);
 	struct lock_entry *entry;
@@ -238,7 +242,7 @@ int wait_ended(struct wait *wait, int status)
 	/* every other outcome, time-outs and cancellation included, comes back with the mutex */
 	if (wait->mutex && status != EPERM && status != ENOTRECOVERABLE)
 		hold_begin_again(self, &mutex, wait->site, end_ns);
-	pause = thread_pause_begin(self);
+	pause = thread_pause_begin();
 	hold_drain(self);
 	thread_pause_end(&pause);
 	return status;

@@ -9,7 +9,7 @@ static void queue_wake(struct thread *self, const struct object *object,
 		       const void *site)
 {
 	uint64_t end_ns = clock_now_ns();
-	struct thread_pause pause = thread_pause_begin(self);
+	struct thread_pause pause = thread_pause_begin();
 	struct queued_event *place = hold_queue_place(self);
 
 	if (place) {
