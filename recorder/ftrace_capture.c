@@ -123,8 +123,10 @@ static int save_clock(const struct ftrace_capture *capture)
 /** Not tracefs_event_enable(): it looks through all events of the system, 0.1 s for a syscall. */
 static int enable_event(struct ftrace_capture *capture, const struct ftrace_event *event)
 {
-	g_autofree char *format = g_strdup_printf("events/%s/%s/format", event->system, event->name);
-	g_autofree char *enable = g_strdup_printf("events/%s/%s/enable", event->system, event->name);
+	g_autofree char *format =
+		g_strdup_printf("events/%s/%s/format", event->system, event->name);
+	g_autofree char *enable =
+		g_strdup_printf("events/%s/%s/enable", event->system, event->name);
 	g_autofree char *copy = g_strdup_printf("%s.%s.format", event->system, event->name);
 
 	if (!tracefs_file_exists(NULL, format))

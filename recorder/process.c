@@ -51,7 +51,7 @@ bool process_name_is_alive(const char *name)
 
 void process_end(pid_t pid, uint64_t start_ticks, int timeout_ms)
 {
-	if (process_start_ticks(pid) != start_ticks || kill(pid, SIGTERM) < 0)
+	if (!start_ticks || process_start_ticks(pid) != start_ticks || kill(pid, SIGTERM) < 0)
 		return;
 	for (int waited_ms = 0; waited_ms < timeout_ms; waited_ms += POLL_MS) {
 		if (process_start_ticks(pid) != start_ticks)

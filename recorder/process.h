@@ -20,7 +20,10 @@ char *process_name_self(void);
 /** Whether a name that process_name_self() gave belongs to a process that lives. */
 bool process_name_is_alive(const char *name);
 
-/** End a process: SIGTERM, then SIGKILL when it is still there after timeout_ms. */
+/**
+ * End a process: SIGTERM, then SIGKILL when it is still there after timeout_ms.
+ * @param start_ticks  what process_start_ticks() gave; 0: it has ended already
+ */
 void process_end(pid_t pid, uint64_t start_ticks, int timeout_ms);
 
 #endif

@@ -8,10 +8,10 @@
 static void print_help(GOptionContext *context, const struct command_help *help)
 {
 	g_autofree char *options = g_option_context_get_help(context, FALSE, NULL);
-	const char *body = strchr(options, '\n');
+	const char *body = strstr(options, "\n\n");
 
-	/* GOption's own first line names the program only, not the command. */
-	printf("Usage: lockcost %s\n%s\nExamples:\n%s", help->usage, body ? body + 1 : "",
+	/* GOption's own first lines name the program only, not the command. */
+	printf("Usage: lockcost %s%sExamples:\n%s", help->usage, body ? body : "\n\n",
 	       help->examples);
 }
 
