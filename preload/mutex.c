@@ -88,6 +88,19 @@ static COLD int mutex_wait(struct thread *self, pthread_mutex_t *mutex,
 	return is_acquired(status) ? wait_acquired(&wait, status) : wait_ended(&wait, status);
 }
 
+/*
+ * Tries first. A robust mutex is looked at instead: trying one that is not recoverable leaves it
+ * locked for good (nptl/pthread_mutex_trylock.c, glibc 2.36).
+ */
+static inline int mutex_try(pthread_mutex_t *mutex)
+{
+	if (likely(!mutex_is_robust(mutex)))
+		return real_functions.pthread_mutex_trylock(mutex);
+	if (mutex_robust_is_taken(mutex, thread_tid()))
+		return EBUSY;
+	return real_functions.pthread_mutex_lock(mutex);
+}
+
 /* The first call of a thread, or one to be passed on. */
 static COLD int mutex_lock_rare(pthread_mutex_t *mutex, const void *site)
 {
@@ -96,7 +109,7 @@ static COLD int mutex_lock_rare(pthread_mutex_t *mutex, const void *site)
 
 	if (!self)
 		return real()->pthread_mutex_lock(mutex);
-	status = real()->pthread_mutex_trylock(mutex);
+	status = mutex_try(mutex);
 	if (status == EBUSY)
 		return mutex_wait(self, mutex, LOCKCOST_OPERATION_LOCK, 0, NULL, site);
 	return mutex_answer(self, mutex, status, false, site);
@@ -109,7 +122,7 @@ EXPORT int pthread_mutex_lock(pthread_mutex_t *mutex)
 
 	if (unlikely(!self))
 		return mutex_lock_rare(mutex, CALLER());
-	status = real_functions.pthread_mutex_trylock(mutex);
+	status = mutex_try(mutex);
 	if (unlikely(status == EBUSY))
 		return mutex_wait(self, mutex, LOCKCOST_OPERATION_LOCK, 0, NULL, CALLER());
 	return mutex_answer(self, mutex, status, false, CALLER());
@@ -133,7 +146,7 @@ EXPORT int pthread_mutex_timedlock(pthread_mutex_t *mutex, const struct timespec
 	if (unlikely(!self))
 		return real()->pthread_mutex_timedlock(mutex, abstime);
 	/* glibc looks at abstime only once it must wait (nptl/pthread_mutex_timedlock.c) */
-	status = real_functions.pthread_mutex_trylock(mutex);
+	status = mutex_try(mutex);
 	if (unlikely(status == EBUSY))
 		return mutex_wait(self, mutex, LOCKCOST_OPERATION_TIMED, 0, abstime, CALLER());
 	return mutex_answer(self, mutex, status, false, CALLER());
@@ -152,7 +165,7 @@ EXPORT int pthread_mutex_clocklock(pthread_mutex_t *mutex, clockid_t clock,
 		return mutex_failed(self, mutex,
 				    real_functions.pthread_mutex_clocklock(mutex, clock, abstime),
 				    false, CALLER());
-	status = real_functions.pthread_mutex_trylock(mutex);
+	status = mutex_try(mutex);
 	if (unlikely(status == EBUSY))
 		return mutex_wait(self, mutex, LOCKCOST_OPERATION_CLOCK, clock, abstime, CALLER());
 	return mutex_answer(self, mutex, status, false, CALLER());

@@ -7,7 +7,9 @@
 #ifndef LOCKCOST_PRELOAD_MUTEX_LAYOUT_H
 #define LOCKCOST_PRELOAD_MUTEX_LAYOUT_H
 
+#include <linux/futex.h>
 #include <pthread.h>
+#include <stdbool.h>
 #include <stdint.h>
 
 #include "lockcost/kinds.h"
@@ -32,6 +34,26 @@ static inline void mutex_describe(uint64_t lock, uint8_t *type, uint8_t *attribu
 				(kind & MUTEX_KIND_INHERIT ? LOCKCOST_ATTRIBUTE_INHERIT : 0) |
 				(kind & MUTEX_KIND_PROTECT ? LOCKCOST_ATTRIBUTE_PROTECT : 0) |
 				(kind & MUTEX_KIND_SHARED ? LOCKCOST_ATTRIBUTE_SHARED : 0));
+}
+
+/** Whether it was made with PTHREAD_MUTEX_ROBUST. */
+static inline bool mutex_is_robust(const pthread_mutex_t *mutex)
+{
+	return __atomic_load_n(&mutex->__data.__kind, __ATOMIC_RELAXED) & MUTEX_KIND_ROBUST;
+}
+
+/**
+ * Whether a robust mutex must be waited for: its lock word is a tid without FUTEX_OWNER_DIED, and
+ * it is not `tid`'s own recursive one.
+ */
+static inline bool mutex_robust_is_taken(const pthread_mutex_t *mutex, int32_t tid)
+{
+	bool is_recursive = (mutex->__data.__kind & MUTEX_KIND_TYPE) == PTHREAD_MUTEX_RECURSIVE;
+	uint32_t word = (uint32_t)__atomic_load_n(&mutex->__data.__lock, __ATOMIC_RELAXED);
+
+	if (is_recursive && (word & FUTEX_TID_MASK) == (uint32_t)tid)
+		return false;
+	return (word & FUTEX_TID_MASK) != 0 && !(word & FUTEX_OWNER_DIED);
 }
 
 /** The tid that the mutex shows as its owner; 0: none, or not known. */
