@@ -18,9 +18,17 @@
 #include "recording_dir.h"
 #include "runtime_dir.h"
 
-/** Take what the kernel still holds for a recording, if that is where it was and is still
- * unfinished. */
-static void rescue(const char *directory, const char *id)
+/** Take what the kernel still holds for an unfinished recording. */
+static void rescue(struct about *about, const char *directory)
+{
+	if (strcmp(about->kernel_source, "lttng") == 0)
+		lttng_kernel_remove(about->id);
+	else
+		ftrace_capture_rescue(directory, about->id, &about->kernel_lost_events);
+}
+
+/** The same for a recording that was found by its recorder's name, if it is still where it was. */
+static void rescue_found(const char *directory, const char *id)
 {
 	g_autofree char *about_path = g_build_filename(directory, LOCKCOST_FILE_ABOUT, NULL);
 	struct about about;
@@ -28,10 +36,7 @@ static void rescue(const char *directory, const char *id)
 	if (!g_file_test(about_path, G_FILE_TEST_IS_REGULAR) || about_read(&about, directory) < 0)
 		return;
 	if (strcmp(about.id, id) == 0 && strcmp(about.state, "running") == 0) {
-		if (strcmp(about.kernel_source, "lttng") == 0)
-			lttng_kernel_remove(id);
-		else
-			ftrace_capture_rescue(directory, id, &about.kernel_lost_events);
+		rescue(&about, directory);
 		about_write(&about, directory);
 	}
 	about_clear(&about);
@@ -45,7 +50,7 @@ void recording_clean_stale(void)
 		g_autofree char *directory = runtime_dir_recording(names->pdata[i]);
 
 		if (directory)
-			rescue(directory, names->pdata[i]);
+			rescue_found(directory, names->pdata[i]);
 		runtime_dir_remove_stale(names->pdata[i]);
 	}
 	ftrace_capture_remove_stale();
@@ -53,13 +58,17 @@ void recording_clean_stale(void)
 
 static int recover(struct about *about, const char *directory)
 {
-	rescue(directory, about->id);
+	g_autofree char *absolute = g_canonicalize_filename(directory, NULL);
+
+	rescue(about, absolute);
 	recording_clean_stale();
 	if (ctf_convert(directory) < 0)
 		return -1;
 	g_free(about->state);
 	about->state = g_strdup("recovered");
-	about_note(about, "lockcost was killed while it recorded: the end is missing");
+	about_note(about,
+		   "the recorder was killed: what came later is missing, and so may be the last "
+		   "third of a second before");
 	if (about_write(about, directory) < 0)
 		return -1;
 	recording_dir_give(directory);

@@ -84,7 +84,8 @@ struct kernel_source *kernel_source_open(enum record_kernel wanted, const char *
 	if (wanted == RECORD_KERNEL_FTRACE)
 		return refuse(source, "ftrace", no_ftrace);
 	g_free(*note);
-	*note = g_strdup_printf("%s; recording as root would show them", no_ftrace);
+	*note = g_strdup_printf("%s; recorded as root, waits could be split into their phases",
+				no_ftrace);
 	return source;
 }
 

@@ -49,3 +49,22 @@ bool machine_has_lttng_kernel(char **reason)
 	}
 	return true;
 }
+
+bool machine_can_preload(const char *preload_path, char **reason)
+{
+	char *const words[] = {"true", NULL};
+	g_autofree char *preloads = g_strjoin(" ", MACHINE_UST_PRELOADS, preload_path, NULL);
+	g_auto(GStrv) environment = g_environ_setenv(g_get_environ(), "LD_PRELOAD", preloads, TRUE);
+	g_autofree char *errors = NULL;
+	int status;
+
+	/* The linker complains about what it cannot preload, and goes on. */
+	if (!g_spawn_sync(NULL, (char **)words, environment,
+			  G_SPAWN_SEARCH_PATH | G_SPAWN_STDOUT_TO_DEV_NULL, NULL, NULL, NULL,
+			  &errors, &status, NULL))
+		return true;
+	if (status == 0 && !*errors)
+		return true;
+	*reason = *errors ? g_strdup(g_strchomp(errors)) : g_strdup("a program with them fails");
+	return false;
+}

@@ -18,4 +18,10 @@ char *machine_preload_path(void);
  */
 bool machine_has_lttng_kernel(char **reason);
 
+/**
+ * Whether MACHINE_UST_PRELOADS and liblockcost.so can be loaded into a program.
+ * @param reason  receives, when not, what the dynamic linker said, to be freed
+ */
+bool machine_can_preload(const char *preload_path, char **reason);
+
 #endif

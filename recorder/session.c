@@ -41,6 +41,11 @@ static uint64_t choose_subbuffer_size(void)
 	return size;
 }
 
+uint64_t session_buffer_bytes(void)
+{
+	return choose_subbuffer_size() * SUBBUFFER_COUNT * (uint64_t)sysconf(_SC_NPROCESSORS_CONF);
+}
+
 int session_start(const struct session_daemon *daemon, const char *directory)
 {
 	g_autofree char *output = g_strconcat("--output=", directory, NULL);

@@ -7,6 +7,9 @@
 
 #include "daemon.h"
 
+/** Bytes of memory that the buffers of each uid's programs take here. */
+uint64_t session_buffer_bytes(void);
+
 /** Create and start the session; it writes to DIRECTORY/ust. 0, or -1, which is reported. */
 int session_start(const struct session_daemon *daemon, const char *directory);
 

@@ -12,6 +12,7 @@ static const struct command {
 	int (*run)(int argc, char **argv);
 } commands[] = {
 	{"record", "Run a program and record what its locks cost", command_record},
+	{"doctor", "Say what this machine lets us record, and how to get more", command_doctor},
 };
 
 static void print_help(void)
