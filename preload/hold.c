@@ -14,7 +14,7 @@
 
 enum {
 	/* Once a thread has sampled this many holds of a lock, one in 64 keeps the estimate as
-	 * good: docs/decisions/0003-sampling.md. */
+	 * good: docs/decisions/0004-sampling.md. */
 	HOLD_SAMPLES_SETTLED = 1024,
 	HOLD_PERIOD_SETTLED = 64,
 };

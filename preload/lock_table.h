@@ -14,8 +14,8 @@
 #include "waiters.h"
 
 enum {
-	LOCK_TABLE_BITS_MIN = 6,  /* 64 entries at first: 24 KiB, touched as they are used */
-	LOCK_TABLE_BITS_MAX = 13, /* 8,192 entries: 3 MiB a thread at the most */
+	LOCK_TABLE_BITS_MIN = 6,  /* 64 entries at first: 28 KiB, touched as they are used */
+	LOCK_TABLE_BITS_MAX = 13, /* 8,192 entries: 3.5 MiB a thread at the most */
 };
 
 /** Why a hold is timed; or-ed with enum lockcost_hold_flag in the low bits of `hold_flags`. */
