@@ -1,0 +1,67 @@
+# SPDX-License-Identifier: MIT
+# What the live tests share. ctest sets LOCKCOST_BUILD to the build directory.
+
+bats_require_minimum_version 1.5.0
+
+lockcost=$LOCKCOST_BUILD/analyzer/commands/lockcost
+programs=$LOCKCOST_BUILD/tests/programs
+
+# A directory of this test's own that other users reach too.
+live_scratch()
+{
+	scratch=$(mktemp -d /tmp/lockcost-test.XXXXXX)
+	chmod 755 "$scratch"
+}
+
+# live_record [OPTION ...] -- PROGRAM ...: records into $scratch/data; the program's output goes to $scratch/out.
+live_record()
+{
+	"$lockcost" record -o "$scratch/data" "$@" > "$scratch/out" 2> "$scratch/remarks"
+}
+
+# live_json FILTER: the answer of a jq filter over the recording's JSON report.
+live_json()
+{
+	[ -e "$scratch/json" ] || "$lockcost" report --format=json --output="$scratch/json" "$scratch/data"
+	jq -r "$1" "$scratch/json"
+}
+
+# live_truth LOCK: what the program printed of its lock: acquisitions, wait_ns, hold_ns.
+live_truth()
+{
+	awk -v lock="$1" '$1 == "truth" && $2 == lock { print $3, $4, $5 }' "$scratch/out"
+}
+
+# live_within PERCENT EXPECTED ACTUAL
+live_within()
+{
+	awk -v percent="$1" -v expected="$2" -v actual="$3" 'BEGIN {
+		difference = actual - expected; if (difference < 0) difference = -difference
+		if (difference > expected * percent / 100) {
+			printf "expected %s within %s %%, got %s\n", expected, percent, actual; exit 1
+		}}'
+}
+
+live_needs_ftrace()
+{
+	[ "$(id -u)" = 0 ] || skip "needs root"
+	"$lockcost" doctor 2> /dev/null | grep -q '^ok.*ftrace' || skip "ftrace cannot be used here"
+}
+
+# What must hold of every recording in which nothing was lost.
+live_check_conservation()
+{
+	[ "$(live_json '.recording.lost | .ust_events + .kernel_events + .unmatched_waits')" = 0 ]
+	# the phases of each lock add up to its wait, to the nanosecond; so do its CPU halves
+	[ "$(live_json '[.locks[], .signals[] | select(.phases_ns.spin != null)
+		| select(([.phases_ns[]] | add) != .wait_ns.total)] | length')" = 0 ]
+	[ "$(live_json '[.locks[] | select(.on_cpu_ns != null) | select(.on_cpu_ns + .off_cpu_ns != .wait_ns.total)]
+		| length')" = 0 ]
+}
+
+# With a kernel side, less than 1 % of all wait time may be without a phase.
+live_check_attribution()
+{
+	[ "$(live_json '([.locks[], .signals[] | .wait_ns.total] | add) as $wait
+		| ([.locks[], .signals[] | .phases_ns.unattributed] | add) * 100 < $wait')" = true ]
+}

@@ -1,0 +1,130 @@
+#!/usr/bin/env bats
+# SPDX-License-Identifier: MIT
+# A recorded program keeps its output and its exit status, and recordings never destroy anything else.
+
+bats_require_minimum_version 1.5.0
+load recorder
+setup() { recorder_setup; }
+teardown() { recorder_teardown; }
+
+@test "the target's exit status is handed on" {
+	run "$LOCKCOST" record --kernel=none -- sh -c 'exit 7'
+	[ "$status" -eq 7 ]
+	[ "$(about lockcost.data exit_status)" = 7 ]
+	[ "$(about lockcost.data state)" = complete ]
+}
+
+@test "a signal that ends the target becomes 128 + its number" {
+	run "$LOCKCOST" record --kernel=none -- sh -c 'kill -TERM $$'
+	[ "$status" -eq 143 ]
+	[ "$(about lockcost.data exit_signal)" = 15 ]
+	[ "$(about lockcost.data exit_status)" = null ]
+}
+
+@test "programs that are not there or cannot be executed: 127 and 126, and no recording" {
+	run -127 "$LOCKCOST" record -- ./not-there
+	run -127 "$LOCKCOST" record -- no-such-program-anywhere
+	echo text >plain
+	run "$LOCKCOST" record -- ./plain
+	[ "$status" -eq 126 ]
+	[ ! -e lockcost.data ]
+}
+
+@test "wrong options: one line, 125, nothing is run" {
+	for option in -p --delay=1 --duration=1 --kernel=perf --kernel-locks --min-wait=1 --stacks=65 --holds=all; do
+		run "$LOCKCOST" record "$option" -- touch ran
+		[ "$status" -eq 125 ]
+		[ "${#lines[@]}" -eq 1 ]
+		[ ! -e ran ]
+	done
+	run "$LOCKCOST" nonsense
+	[ "$status" -eq 2 ]
+	[ "${#lines[@]}" -eq 1 ]
+}
+
+@test "the target's options are its own" {
+	run "$LOCKCOST" record --kernel=none -o r echo --kernel=lttng -o x -- y
+	[ "$status" -eq 0 ]
+	[[ "$output" == *"--kernel=lttng -o x -- y"* ]]
+	[ "$(about r 'command|length')" = 6 ]
+}
+
+@test "stdin, stdout and stderr are the target's" {
+	seq 100000 >expected
+	"$LOCKCOST" record --kernel=none -- cat <expected >got 2>err
+	cmp expected got
+	"$LOCKCOST" record --kernel=none -- sh -c 'echo one; echo two >&2' >out 2>err
+	[ "$(cat out)" = one ]
+	[ "$(grep -v '^lockcost: ' err)" = two ]
+}
+
+@test "the target has the signal mask and the ignored signals it would have had" {
+	grep -E "^Sig(Blk|Ign)" /proc/self/status >bare
+	"$LOCKCOST" record --kernel=none -- grep -E "^Sig(Blk|Ign)" /proc/self/status >recorded
+	diff bare recorded
+}
+
+@test "a recording in the way becomes DIR.old, an older one goes" {
+	"$LOCKCOST" record --kernel=none -- true
+	first=$(about lockcost.data id)
+	"$LOCKCOST" record --kernel=none -- true
+	second=$(about lockcost.data id)
+	[ "$(about lockcost.data.old id)" = "$first" ]
+	"$LOCKCOST" record --kernel=none -- true
+	[ "$(about lockcost.data.old id)" = "$second" ]
+}
+
+@test "what is not a recording is never touched" {
+	mkdir mine && echo precious >mine/file
+	run "$LOCKCOST" record -o mine -- touch ran
+	[ "$status" -eq 125 ]
+	[ ! -e ran ]
+	[ "$(ls mine)" = file ]
+
+	"$LOCKCOST" record --kernel=none -o r -- true
+	mkdir r.old && echo precious >r.old/file
+	run "$LOCKCOST" record -o r -- touch ran
+	[ "$status" -eq 125 ]
+	[ "$(cat r.old/file)" = precious ]
+	[ -e r/recording.json ]
+}
+
+@test "an empty directory is used as it is" {
+	mkdir -m 700 empty
+	"$LOCKCOST" record --kernel=none -o empty -- true
+	[ -e empty/recording.json ]
+	[ "$(stat -c %a empty)" = 700 ]
+}
+
+@test "a static program is run, and one sentence says that it is not profiled" {
+	echo 'int main(void) { return 5; }' >static.c
+	cc -static -o static static.c 2>/dev/null || skip "needs a static C library"
+	run "$LOCKCOST" record --kernel=none -- ./static
+	[ "$status" -eq 5 ]
+	[[ "$output" == *"statically linked"* ]]
+	[[ "$(about lockcost.data 'notes[0]')" == *"statically linked"* ]]
+}
+
+@test "a setuid program is run, and one sentence says that it is not profiled" {
+	[ "$(id -u)" = 0 ] || skip "needs root"
+	cp "$(type -P true)" gains && chown nobody gains && chmod 4755 gains
+	run "$LOCKCOST" record --kernel=none -- ./gains
+	[ "$status" -eq 0 ]
+	[[ "$output" == *"other rights"* ]]
+}
+
+@test "a process that outlives the program is not waited for, and is noted" {
+	# Its descriptors must not be the test's, or that would wait for it.
+	"$LOCKCOST" record --kernel=none -- sh -c 'sleep 20 </dev/null >/dev/null 2>&1 3>&- & echo $! >pid'
+	started+=("$(cat pid)")
+	kill -0 "$(cat pid)"
+	[[ "$(about lockcost.data 'notes[0]')" == "1 process"* ]]
+}
+
+@test "doctor says what is missing and fails when nothing can be recorded" {
+	run "$LOCKCOST" doctor
+	[ "$status" -eq 0 ]
+	PATH=/nowhere run "$LOCKCOST" doctor
+	[ "$status" -eq 1 ]
+	[[ "$output" == *"MISSING"*"lttng-tools"* ]]
+}

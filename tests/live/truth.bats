@@ -1,0 +1,128 @@
+#!/usr/bin/env bats
+# SPDX-License-Identifier: MIT
+# Programs that measure themselves, against the report.
+
+load live.bash
+
+setup()
+{
+	live_scratch
+}
+
+teardown()
+{
+	rm -rf "$scratch"
+}
+
+# check_lock LOCK: counts exactly, wait and hold as the program measured them.
+check_lock()
+{
+	local acquisitions wait_ns hold_ns lock=".locks[] | select(.name == \"$1\")"
+
+	read -r acquisitions wait_ns hold_ns <<< "$(live_truth "$1")"
+	[ "$(live_json "$lock | .acquisitions")" = "$acquisitions" ]
+	[ "$wait_ns" = 0 ] || live_within 5 "$wait_ns" "$(live_json "$lock | .wait_ns.total")"
+	[ "$hold_ns" = 0 ] || live_within "${2:-5}" "$hold_ns" "$(live_json "$lock | .hold_ns.total")"
+}
+
+# share LOCK PHASE: this phase's part of the lock's wait, in percent.
+share()
+{
+	live_json ".locks[] | select(.name == \"$1\") | .phases_ns.$2 * 100 / .wait_ns.total | floor"
+}
+
+@test "one lock held a millisecond by each of four threads: all waits are blocked" {
+	live_needs_ftrace
+	live_record --holds=exact -- "$programs/turns" 4 50
+	check_lock turn_lock
+	[ "$(live_json '.locks[] | select(.name == "turn_lock") | .contended')" = 150 ]
+	[ "$(share turn_lock blocked)" -ge 90 ]
+	live_check_conservation
+	live_check_attribution
+}
+
+@test "a hot and a cold lock" {
+	live_needs_ftrace
+	live_record --holds=exact -- "$programs/hot_cold" 2 2000
+	check_lock hot_lock
+	read -r acquisitions _ <<< "$(live_truth cold_lock)"
+	[ "$(live_json '.locks[] | select(.name == "cold_lock") | .acquisitions')" = "$acquisitions" ]
+	[ "$(live_json '.locks[] | select(.name == "cold_lock") | .contended')" = 0 ]
+	[ "$(live_json '.locks[0].name')" = hot_lock ]
+	live_check_conservation
+	live_check_attribution
+}
+
+@test "an adaptive mutex with short sections: waits spin" {
+	live_needs_ftrace
+	live_record -- "$programs/adaptive" short
+	check_lock adaptive_lock
+	[ "$(live_json '.locks[] | select(.name == "adaptive_lock") | .type')" = adaptive ]
+	live_check_conservation
+	live_check_attribution
+}
+
+@test "a waiter whose CPU is taken: the wait is wake-up" {
+	live_needs_ftrace
+	[ "$(nproc)" -ge 2 ] || skip "needs two CPUs"
+	live_record -- "$programs/wakeup" || { [ $? = 77 ] && skip "needs SCHED_FIFO"; false; }
+	check_lock wakeup_lock
+	[ "$(share wakeup_lock wakeup)" -ge 85 ]
+	live_check_conservation
+	live_check_attribution
+}
+
+@test "semaphores: one handed over, one used as a lock" {
+	live_needs_ftrace
+	live_record -- "$programs/handover" 100
+	read -r acquisitions wait_ns _ <<< "$(live_truth work_sem)"
+	[ "$(live_json '.signals[] | select(.name == "work_sem") | .posts')" = "$acquisitions" ]
+	live_within 5 "$wait_ns" "$(live_json '.signals[] | select(.name == "work_sem") | .wait_ns.total')"
+	[ "$(live_json '.locks[] | select(.name == "guard_sem") | .kind')" = sem ]
+	[ "$(live_json '.locks[] | select(.name == "guard_sem") | .acquisitions')" = 100 ]
+	live_check_conservation
+	live_check_attribution
+}
+
+@test "sampled holds, 20,000 acquisitions: within 15 % in each of 10 runs" {
+	for seed in 1 2 3 4 5 6 7 8 9 10; do
+		rm -rf "$scratch/data" "$scratch/json"
+		live_record --kernel=none -- "$programs/uncontended" 20000 1 $seed
+		read -r acquisitions _ hold_ns <<< "$(live_truth locks)"
+		[ "$(live_json '.locks[] | select(.name | startswith("locks")) | .acquisitions')" = "$acquisitions" ]
+		live_within 15 "$hold_ns" "$(live_json '.locks[] | select(.name | startswith("locks"))
+			| .hold_ns.total')"
+	done
+}
+
+@test "sampled holds of few acquisitions: the published error holds" {
+	local inside=0
+
+	for seed in $(seq 20); do
+		rm -rf "$scratch/data" "$scratch/json"
+		live_record --kernel=none -- "$programs/uncontended" 2000 1 "$seed"
+		read -r _ _ hold_ns <<< "$(live_truth locks)"
+		[ "$(live_json ".locks[] | select(.name | startswith(\"locks\"))
+			| (.hold_ns.total - $hold_ns) as \$d
+			| (if \$d < 0 then -\$d else \$d end) <= 2 * .hold_ns.error_ns + 0.02 * $hold_ns")" = true ] &&
+			inside=$((inside + 1))
+	done
+	echo "$inside of 20 within two standard errors"
+	[ "$inside" -ge 18 ]
+}
+
+@test "exact holds: within 5 %" {
+	live_record --kernel=none --holds=exact -- "$programs/uncontended" 20000 1 7
+	read -r _ _ hold_ns <<< "$(live_truth locks)"
+	live_within 5 "$hold_ns" "$(live_json '.locks[] | select(.name | startswith("locks")) | .hold_ns.total')"
+	[ "$(live_json '.locks[] | select(.name | startswith("locks")) | .hold_ns.exact')" = true ]
+}
+
+@test "without a kernel side: on CPU against off CPU by the thread's clock" {
+	live_record --kernel=none -- "$programs/adaptive" long
+	check_lock normal_lock
+	[ "$(live_json '.recording.kernel_source')" = none ]
+	[ "$(live_json '.locks[] | select(.name == "normal_lock") | .off_cpu_ns * 100 / .wait_ns.total >= 90')" = true ]
+	[ "$(live_json '.locks[] | select(.name == "normal_lock") | .phases_ns.blocked')" = null ]
+	live_check_conservation
+}
