@@ -148,14 +148,22 @@ void flush_before_block(struct thread *self, uint64_t now_ns)
 		flush_thread(self, FLUSH_BLOCK_LIMIT);
 }
 
-void flush_final(void)
+static void flush_last(struct thread *thread)
 {
-	for (struct thread *thread = thread_first(); thread; thread = thread->next) {
-		if (!__atomic_load_n(&thread->is_used, __ATOMIC_ACQUIRE))
-			continue;
+	/* its owner may still run: the memory must not go while it is read */
+	if (!thread_wait_flushing(thread))
+		return;
+	if (__atomic_load_n(&thread->is_used, __ATOMIC_ACQUIRE) && thread->table.slots) {
 		hold_write_unreleased(thread);
 		event_queue_drain(&thread->queued);
-		flush_thread(thread, UINT32_MAX);
+		flush_table(thread, UINT32_MAX, clock_now_ns());
 	}
+	thread_end_flushing(thread);
+}
+
+void flush_final(void)
+{
+	for (struct thread *thread = thread_first(); thread; thread = thread->next)
+		flush_last(thread);
 	write_process_stats(true);
 }

@@ -48,23 +48,35 @@ static void entry_begin(struct thread *self, struct lock_entry *entry, const str
 		mutex_describe(object->lock, &entry->type, &entry->attributes);
 }
 
-/* Makes room in a table that cannot grow: its counts are written out first. Gate closed. */
-static struct lock_entry *entry_add(struct thread *self, const struct object *object, bool *is_new)
+/* Grows the table; one that may not grow any more is written out and emptied. Gate closed. */
+static void make_room(struct thread *self)
 {
-	struct lock_table *table = &self->table;
-	struct lock_entry *entry;
-
 	if (!thread_try_flushing(self))
-		return NULL;
-	entry = lock_table_add(table, &self->innermost, object->lock, object->hash, is_new);
-	if (!entry) {
+		return; /* somebody is reading it: there is room enough until next time */
+	if (lock_table_grow(&self->table, &self->innermost) != 0) {
 		thread_announce(self);
 		flush_table(self, UINT32_MAX, clock_now_ns());
-		lock_table_evict(table, &self->innermost);
-		entry = lock_table_add(table, &self->innermost, object->lock, object->hash, is_new);
+		lock_table_evict(&self->table, &self->innermost);
 	}
-	self->recent = table->slots;
+	self->recent = self->table.slots;
 	thread_end_flushing(self);
+}
+
+/* Gate closed. */
+static struct lock_entry *entry_add(struct thread *self, const struct object *object,
+				    const void *site)
+{
+	struct lock_entry *entry;
+
+	if (lock_table_is_crowded(&self->table))
+		make_room(self);
+	entry = lock_table_reserve(&self->table, object->lock, object->hash);
+	if (!entry) {
+		process_count(&process.untracked_locks);
+		return NULL;
+	}
+	entry_begin(self, entry, object, site);
+	lock_entry_publish(entry, object->lock);
 	return entry;
 }
 
@@ -75,6 +87,8 @@ bool hold_settles(const struct lock_entry *entry)
 
 void hold_settle(struct thread *self, struct lock_entry *entry)
 {
+	if (!thread_try_flushing(self))
+		return; /* next time */
 	flush_entry(self, entry, clock_now_ns());
 	memset(&entry->counts, 0, sizeof(entry->counts));
 	memset(&entry->samples, 0, sizeof(entry->samples));
@@ -83,43 +97,43 @@ void hold_settle(struct thread *self, struct lock_entry *entry)
 	entry->epoch = ++self->table.epochs;
 	entry->until_sample = next_sample(self, entry);
 	entry->next_sample_at = entry->until_sample;
+	thread_end_flushing(self);
 }
 
-/* The address has begun another life: what was counted so far belongs to the old one. */
+/* The address has begun another life: what was counted so far belongs to the old one. Gate closed.
+ */
 static void entry_new_life(struct thread *self, struct lock_entry *entry,
 			   const struct object *object, const void *site)
 {
 	struct lock_entry *outer = entry->outer;
 	uint16_t depth = entry->depth;
+	bool is_mine = thread_wait_flushing(self);
 
 	thread_announce(self);
 	flush_entry(self, entry, clock_now_ns());
 	memset(entry, 0, sizeof(*entry));
-	entry->lock = object->lock;
 	entry->word = waiters_word(object->hash);
 	entry->idle_word = waiters_idle(waiters_load(object->hash));
 	entry->outer = outer;
-	entry->depth = depth;
 	entry_begin(self, entry, object, site);
+	entry->depth = depth;
+	lock_entry_publish(entry, object->lock);
+	if (is_mine)
+		thread_end_flushing(self);
 }
 
 struct lock_entry *hold_entry(struct thread *self, const struct object *object, const void *site)
 {
 	struct lock_entry *entry = lock_table_find(&self->table, object->lock, object->hash);
 	struct thread_pause pause;
-	bool is_new = false;
 
 	if (entry && waiters_idle(waiters_load(object->hash)) == entry->idle_word)
 		return entry;
 	pause = thread_pause_begin();
-	if (!entry)
-		entry = entry_add(self, object, &is_new);
-	else
+	if (entry)
 		entry_new_life(self, entry, object, site);
-	if (is_new)
-		entry_begin(self, entry, object, site);
-	if (!entry)
-		process_count(&process.untracked_locks);
+	else
+		entry = entry_add(self, object, site);
 	thread_pause_end(&pause);
 	return entry;
 }

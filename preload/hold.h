@@ -100,6 +100,9 @@ static inline bool hold_is_timed_only(const struct lock_entry *entry, const void
 	       entry->wait.acquire_ns == 0 && lock_entry_waiters(entry) == 0;
 }
 
+/** Forgets when a hold began, and how it waited: the next one may do neither. */
+void hold_forget_timing(struct lock_entry *entry);
+
 /** Takes a hold that is not the innermost one off the list. */
 void hold_unlink(struct thread *self, const struct lock_entry *entry);
 
@@ -110,8 +113,9 @@ static inline void hold_forget(struct thread *self, struct lock_entry *entry)
 		self->innermost = entry->outer;
 	else
 		hold_unlink(self, entry);
-	entry->hold_flags = 0;
 	entry->depth = 0;
+	if (entry->hold_flags != 0)
+		hold_forget_timing(entry);
 }
 
 /** A release, seen from before and after the real call. */

@@ -7,6 +7,8 @@
 #include "hold.h"
 #include "process.h"
 
+enum { HELD_MAX = 256 };
+
 static void write_early(struct thread *self)
 {
 	struct thread_pause pause = thread_pause_begin();
@@ -132,17 +134,21 @@ static void queue_hold(struct thread *self, const struct lock_entry *entry,
 	event_queue_push(&self->queued);
 }
 
+void hold_forget_timing(struct lock_entry *entry)
+{
+	entry->hold_flags = 0;
+	if (entry->wait.acquire_ns != 0)
+		memset(&entry->wait, 0, sizeof(entry->wait));
+}
+
 static void hold_pop(struct thread *self, struct lock_entry *entry)
 {
-	if (entry->kind == LOCKCOST_KIND_SEM)
-		entry->depth--;
-	else
+	if (entry->kind != LOCKCOST_KIND_SEM) {
 		hold_forget(self, entry);
-	entry->hold_flags = 0;
-	if (entry->wait.acquire_ns == 0)
 		return;
-	/* what it says of its wait goes with it: the next hold may not have waited */
-	memset(&entry->wait, 0, sizeof(entry->wait));
+	}
+	entry->depth--;
+	hold_forget_timing(entry);
 }
 
 /* No lock is held any more: what is queued and due is written. */
@@ -198,7 +204,11 @@ void hold_suspend(struct thread *self, struct lock_entry *entry, const struct ho
 
 void hold_write_unreleased(struct thread *thread)
 {
-	for (struct lock_entry *entry = thread->innermost; entry; entry = entry->outer) {
+	const struct lock_entry *entry = thread->innermost;
+
+	/* another thread's list may change while it is read: it stays mapped, but it may never end
+	 */
+	for (int i = 0; entry && i < HELD_MAX; i++, entry = entry->outer) {
 		struct lockcost_hold hold;
 
 		if (!(entry->hold_flags & LOCKCOST_HOLD_CONTENDED))

@@ -41,6 +41,22 @@ void lock_table_close(struct lock_table *table)
 {
 	slots_unmap(table->slots, table->bits);
 	table->slots = NULL;
+	for (int i = 0; i < LOCK_TABLE_RETIRED; i++) {
+		if (table->retired[i].slots)
+			slots_unmap(table->retired[i].slots, table->retired[i].bits);
+		table->retired[i].slots = NULL;
+	}
+}
+
+/* A signal handler may have come between two instructions of a lock call: its entry must stay
+ * mapped. */
+static void retire(struct lock_table *table, struct lock_entry *slots, uint32_t bits)
+{
+	struct lock_slots *place = &table->retired[table->next_retired++ % LOCK_TABLE_RETIRED];
+
+	if (place->slots)
+		slots_unmap(place->slots, place->bits);
+	*place = (struct lock_slots){.slots = slots, .bits = bits};
 }
 
 /* The entry of `lock`, or the free slot where it belongs; the table is never full. */
@@ -66,7 +82,7 @@ static void rehash(struct lock_table *table, struct lock_entry **innermost,
 		   struct lock_entry *slots, uint32_t bits,
 		   bool (*keep)(const struct lock_entry *entry))
 {
-	struct lock_table old = *table;
+	struct lock_slots old = {.slots = table->slots, .bits = table->bits};
 
 	table->slots = slots;
 	table->bits = bits;
@@ -82,7 +98,7 @@ static void rehash(struct lock_table *table, struct lock_entry **innermost,
 	}
 	for (struct lock_entry **link = innermost; *link; link = &(*link)->outer)
 		*link = probe(table, (*link)->lock, lock_hash((void *)(uintptr_t)(*link)->lock));
-	slots_unmap(old.slots, old.bits);
+	retire(table, old.slots, old.bits);
 }
 
 static bool keep_all(const struct lock_entry *entry)
@@ -97,7 +113,7 @@ static bool keep_held(const struct lock_entry *entry)
 	return entry->depth > 0 && entry->kind != LOCKCOST_KIND_SEM;
 }
 
-static int grow(struct lock_table *table, struct lock_entry **innermost)
+int lock_table_grow(struct lock_table *table, struct lock_entry **innermost)
 {
 	struct lock_entry *slots;
 
@@ -110,22 +126,20 @@ static int grow(struct lock_table *table, struct lock_entry **innermost)
 	return 0;
 }
 
-struct lock_entry *lock_table_add(struct lock_table *table, struct lock_entry **innermost,
-				  uint64_t lock, uint64_t hash, bool *is_new)
+bool lock_table_is_crowded(const struct lock_table *table)
 {
-	struct lock_entry *entry = probe(table, lock, hash);
+	return table->used >= slot_count(table->bits) / 2;
+}
 
-	*is_new = entry->lock == 0;
-	if (!*is_new)
-		return entry;
-	if (table->used >= slot_count(table->bits) / 2) {
-		if (grow(table, innermost) != 0)
-			return NULL;
-		entry = probe(table, lock, hash);
-	}
+struct lock_entry *lock_table_reserve(struct lock_table *table, uint64_t lock, uint64_t hash)
+{
+	struct lock_entry *entry;
+
+	if (table->used >= slot_count(table->bits) / 8 * 7)
+		return NULL;
+	entry = probe(table, lock, hash);
 	memset(entry, 0, sizeof(*entry));
 	entry->idle_word = waiters_idle(waiters_load(hash));
-	entry->lock = lock;
 	entry->word = waiters_word(hash);
 	table->used++;
 	return entry;

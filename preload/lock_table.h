@@ -14,6 +14,7 @@
 #include "waiters.h"
 
 enum {
+	LOCK_TABLE_RETIRED = 9,	  /* one per doubling, and two evicted ones */
 	LOCK_TABLE_BITS_MIN = 6,  /* 64 entries at first: 28 KiB, touched as they are used */
 	LOCK_TABLE_BITS_MAX = 13, /* 8,192 entries: 3.5 MiB a thread at the most */
 };
@@ -105,12 +106,19 @@ struct lock_entry {
 
 _Static_assert(__builtin_offsetof(struct lock_entry, kind) == 64, "the hot part is one cache line");
 
+struct lock_slots {
+	struct lock_entry *slots;
+	uint32_t bits;
+};
+
 struct lock_table {
 	struct lock_entry *slots;
 	uint32_t bits; /* log2 of the number of slots */
 	uint32_t used;
 	uint32_t next_flush; /* where a bounded flush goes on */
 	uint32_t epochs;     /* epochs begun in this table: makes each one's number unique */
+	uint32_t next_retired;
+	struct lock_slots retired[LOCK_TABLE_RETIRED]; /* outgrown, but still mapped */
 };
 
 /** Gives `table` its first slots. 0, or -1 when the kernel gives no memory. */
@@ -122,14 +130,26 @@ void lock_table_close(struct lock_table *table);
 /** The entry of `lock`, or NULL. */
 struct lock_entry *lock_table_find(const struct lock_table *table, uint64_t lock, uint64_t hash);
 
+/** Whether it is half full, and better grown or evicted before the next entry comes. */
+bool lock_table_is_crowded(const struct lock_table *table);
+
 /**
- * The entry of `lock`, new if need be (`is_new`), cleared but for its address and word. The table
- * grows when it is half full. NULL when it cannot grow any more: the caller flushes and empties
- * what is not held (lock_table_evict()) and tries again. Growing moves entries: no pointer into the
- * table survives it but those of the held list, which are moved along.
+ * Doubles the slots. Entries move: of the pointers into the table, only the held list's are moved
+ * along. 0, or -1 when it may not grow any more or there is no memory.
  */
-struct lock_entry *lock_table_add(struct lock_table *table, struct lock_entry **innermost,
-				  uint64_t lock, uint64_t hash, bool *is_new);
+int lock_table_grow(struct lock_table *table, struct lock_entry **innermost);
+
+/**
+ * A free entry for `lock`, which is not in the table: cleared, but for its word. It counts once
+ * lock_entry_publish() has been called. NULL when the table is full.
+ */
+struct lock_entry *lock_table_reserve(struct lock_table *table, uint64_t lock, uint64_t hash);
+
+/** Shows a reserved entry, filled in, to those who flush. */
+static inline void lock_entry_publish(struct lock_entry *entry, uint64_t lock)
+{
+	__atomic_store_n(&entry->lock, lock, __ATOMIC_RELEASE);
+}
 
 /** Drops every entry that is not held. */
 void lock_table_evict(struct lock_table *table, struct lock_entry **innermost);

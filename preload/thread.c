@@ -3,6 +3,7 @@
 #include "thread.h"
 
 #include <errno.h>
+#include <sched.h>
 #include <stddef.h>
 #include <string.h>
 #include <sys/mman.h>
@@ -24,6 +25,7 @@ enum {
 	 * other libraries' destructors have locked by then, and LTTng's key still has a round to
 	 * unregister. */
 	LAST_ROUND = 3,
+	FLUSHING_YIELDS = 1000,
 };
 
 THREAD_LOCAL struct thread *thread_self;
@@ -76,6 +78,16 @@ void thread_pause_end(const struct thread_pause *pause)
 	thread_state = pause->state;
 	thread_self = pause->self;
 	errno = pause->saved_errno;
+}
+
+bool thread_wait_flushing(struct thread *thread)
+{
+	for (int i = 0; i < FLUSHING_YIELDS; i++) {
+		if (thread_try_flushing(thread))
+			return true;
+		sched_yield();
+	}
+	return false;
 }
 
 static struct thread *thread_reuse(void)

@@ -140,6 +140,9 @@ static inline bool thread_try_flushing(struct thread *thread)
 	return !__atomic_exchange_n(&thread->is_flushing, true, __ATOMIC_ACQUIRE);
 }
 
+/** As thread_try_flushing(), but gives whoever has it some time to end. */
+bool thread_wait_flushing(struct thread *thread);
+
 static inline void thread_end_flushing(struct thread *thread)
 {
 	__atomic_store_n(&thread->is_flushing, false, __ATOMIC_RELEASE);
