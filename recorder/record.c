@@ -220,9 +220,10 @@ static void recorder_clear(struct recorder *recorder)
 	g_free(recorder->preload);
 }
 
-int record_run(const struct record_options *options, char **command)
+int record_run(const struct record_options *options, char **command, bool *is_recorded)
 {
 	struct recorder recorder = {.options = options, .command = command};
+	bool has_run = false;
 	int status;
 
 	supervise_block_signals(&recorder.signal_mask);
@@ -239,6 +240,7 @@ int record_run(const struct record_options *options, char **command)
 	}
 	status = start(&recorder);
 	if (status == 0) {
+		has_run = true;
 		status = run(&recorder);
 		/* A program's own status counts for more than what became of the recording. */
 		if (finish(&recorder) < 0 && status == 0)
@@ -246,5 +248,7 @@ int record_run(const struct record_options *options, char **command)
 	}
 out:
 	recorder_clear(&recorder);
+	if (is_recorded)
+		*is_recorded = has_run;
 	return status;
 }

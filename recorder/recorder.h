@@ -5,6 +5,7 @@
 #define LOCKCOST_RECORDER_H
 
 #include <glib.h>
+#include <stdbool.h>
 
 #include "lockcost/kinds.h"
 
@@ -42,10 +43,12 @@ GOptionGroup *record_options_group(struct record_options *options);
 
 /**
  * Record a program from its start to its end.
- * @param command  the program and its arguments, null-terminated
+ * @param command      the program and its arguments, null-terminated
+ * @param is_recorded  receives whether the program ran and a recording of it can be read; may be
+ * null
  * @return the program's exit status, or one of enum record_status; failures are reported
  */
-int record_run(const struct record_options *options, char **command);
+int record_run(const struct record_options *options, char **command, bool *is_recorded);
 
 /**
  * Complete a recording whose recorder was killed; do nothing with a complete one.

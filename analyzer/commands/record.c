@@ -36,7 +36,7 @@ int command_record(int argc, char **argv)
 				"lockcost: record: a program is missing; try `lockcost record "
 				"--help`\n");
 		else
-			status = record_run(&options, argv + 1);
+			status = record_run(&options, argv + 1, NULL);
 		break;
 	}
 	record_options_clear(&options);
