@@ -1,0 +1,144 @@
+/* SPDX-License-Identifier: MIT */
+/* Adds up; nothing here decides what a number means. */
+#include "account.h"
+
+#include <errno.h>
+#include <linux/futex.h>
+
+struct account *account_create(struct lock *lock)
+{
+	struct account *account = g_new0(struct account, 1);
+
+	account->lock = lock;
+	account->threads = g_hash_table_new_full(NULL, NULL, NULL, g_free);
+	return account;
+}
+
+void account_free(void *data)
+{
+	struct account *account = data;
+
+	if (!account)
+		return;
+	histogram_clear(&account->waits);
+	histogram_clear(&account->latencies);
+	histogram_clear(&account->hold_events);
+	histogram_clear(&account->hold_samples);
+	sites_clear(&account->waiter_sites);
+	sites_clear(&account->holder_sites);
+	g_hash_table_destroy(account->threads);
+	g_free(account);
+}
+
+static void thread_add_wait(struct account *account, struct thread *thread, uint64_t wait_ns)
+{
+	struct account_thread *entry = g_hash_table_lookup(account->threads, thread);
+
+	if (!entry) {
+		entry = g_new0(struct account_thread, 1);
+		entry->thread = thread;
+		g_hash_table_insert(account->threads, thread, entry);
+	}
+	entry->wait_count++;
+	entry->wait_ns += wait_ns;
+}
+
+static void clock_add(struct account *account, const struct wait *wait, uint64_t wait_ns)
+{
+	switch (wait->cpu_source) {
+	case LOCKCOST_CPU_CLOCK:
+	case LOCKCOST_CPU_PERF:
+		account->clock_on_cpu_ns += MIN(wait->cpu_ns, wait_ns);
+		break;
+	case LOCKCOST_CPU_SHORT:
+		account->clock_on_cpu_ns += wait_ns;
+		break;
+	default:
+		account->clock_unknown_count++;
+	}
+}
+
+void account_add_wait(struct account *account, const struct wait *wait, const struct phases *phases)
+{
+	uint64_t wait_ns = wait->end_ns - wait->request_ns;
+
+	histogram_add(&account->waits, wait_ns, 1);
+	account->wait_count++;
+	account->wait_ns += wait_ns;
+	account->acquired_count += wait->outcome == WAIT_ACQUIRED;
+	account->timed_out_count += wait->outcome == WAIT_FAILED && wait->status == ETIMEDOUT;
+	account->unfinished_count += wait->outcome == WAIT_UNFINISHED;
+	for (int i = 0; i < PHASE_COUNT; i++)
+		account->phases_ns[i] += phases->ns[i];
+	account->futex_round_trips += phases->futex_round_trips;
+	clock_add(account, wait, wait_ns);
+	if (phases->waking_ns && phases->running_ns > phases->waking_ns)
+		histogram_add(&account->latencies, phases->running_ns - phases->waking_ns, 1);
+	if (phases->has_mutex_ns)
+		account->reacquire_ns += phases->mutex_ns;
+	else
+		account->reacquire_unknown_count++;
+	sites_add(&account->waiter_sites, wait->site, wait->stack, wait_ns, true);
+	thread_add_wait(account, wait->thread, wait_ns);
+}
+
+void account_add_reacquisition(struct account *mutex, const struct phases *phases)
+{
+	if (phases->has_mutex_ns)
+		mutex->cond_reacquire_ns += phases->mutex_ns;
+	else
+		mutex->cond_reacquire_unknown_count++;
+}
+
+/* Whether a FUTEX_WAKE within [begin_ns, end_ns] woke nobody. */
+static bool is_wake_empty(const struct timeline *timeline, uint64_t begin_ns, uint64_t end_ns)
+{
+	bool is_wake = false;
+
+	for (size_t i = timeline_find_after(timeline, begin_ns);
+	     i < timeline->entry_count && timeline->entries[i].time_ns <= end_ns; i++) {
+		const struct timeline_entry *entry = &timeline->entries[i];
+
+		if (entry->kind == TIMELINE_FUTEX_ENTRY)
+			is_wake = (entry->operation & FUTEX_CMD_MASK) == FUTEX_WAKE;
+		else if (entry->kind == TIMELINE_FUTEX_EXIT && is_wake)
+			return entry->value == 0;
+	}
+	return false;
+}
+
+static void wake_count(struct account *account, const struct thread *thread, uint64_t begin_ns,
+		       uint64_t end_ns)
+{
+	if (!begin_ns || end_ns < begin_ns)
+		return;
+	account->wake_count++;
+	account->wake_ns += end_ns - begin_ns;
+	if (thread->timeline && is_wake_empty(thread->timeline, begin_ns, end_ns))
+		account->wake_empty_count++;
+}
+
+void account_add_hold(struct account *account, const struct model_hold *seen)
+{
+	const struct lockcost_hold *hold = &seen->hold;
+	bool is_timed = seen->held_from_ns && hold->release_ns >= seen->held_from_ns;
+	uint64_t hold_ns = is_timed ? hold->release_ns - seen->held_from_ns : 0;
+
+	if ((hold->flags & LOCKCOST_HOLD_CONTENDED) && hold->acquire_ns && is_timed)
+		histogram_add(&account->hold_events, hold_ns, 1);
+	if (hold->flags & LOCKCOST_HOLD_WAITERS && !(hold->flags & LOCKCOST_HOLD_COND))
+		wake_count(account, seen->thread, hold->release_ns, hold->release_end_ns);
+	sites_add(&account->holder_sites, hold->site, 0, hold_ns, is_timed);
+}
+
+void account_add_wake(struct account *account, const struct model_wake *seen)
+{
+	wake_count(account, seen->thread, seen->wake.begin_ns, seen->wake.end_ns);
+}
+
+void account_add_samples(struct account *account, const uint64_t *hold_ns, unsigned int count,
+			 double weight)
+{
+	for (unsigned int i = 0; i < count; i++)
+		histogram_add(&account->hold_samples, hold_ns[i], weight);
+}

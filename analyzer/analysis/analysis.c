@@ -1,0 +1,100 @@
+/* SPDX-License-Identifier: MIT */
+/* Keeps an account per lock, and the waits that never ended. */
+#include "analysis.h"
+
+#include "account.h"
+#include "deadlock.h"
+#include "overview.h"
+#include "rows.h"
+
+struct analysis {
+	struct model *model;
+	GPtrArray *accounts;   /* struct account, by the lock's index; NULL: nothing to account */
+	GPtrArray *unfinished; /* struct wait */
+};
+
+static struct account *account_get(struct analysis *analysis, struct lock *lock)
+{
+	if (lock->index >= analysis->accounts->len)
+		g_ptr_array_set_size(analysis->accounts, (gint)lock->index + 1);
+	if (!analysis->accounts->pdata[lock->index])
+		analysis->accounts->pdata[lock->index] = account_create(lock);
+	return analysis->accounts->pdata[lock->index];
+}
+
+static void wait_settled(void *context, const struct wait *wait)
+{
+	struct analysis *analysis = context;
+	struct phases phases;
+
+	phases_compute(&phases, wait, &analysis->model->coverage);
+	account_add_wait(account_get(analysis, wait->lock), wait, &phases);
+	if (wait->mutex && wait->outcome != WAIT_UNFINISHED)
+		account_add_reacquisition(account_get(analysis, wait->mutex), &phases);
+	if (wait->outcome == WAIT_UNFINISHED)
+		g_ptr_array_add(analysis->unfinished, g_memdup2(wait, sizeof(*wait)));
+}
+
+static void hold_seen(void *context, const struct model_hold *hold)
+{
+	account_add_hold(account_get(context, hold->lock), hold);
+}
+
+static void wake_seen(void *context, const struct model_wake *wake)
+{
+	account_add_wake(account_get(context, wake->lock), wake);
+}
+
+static void holds_sampled(void *context, struct lock *lock, const uint64_t *hold_ns,
+			  unsigned int count, double weight)
+{
+	account_add_samples(account_get(context, lock), hold_ns, count, weight);
+}
+
+struct analysis *analysis_create(uint64_t kernel_namespace)
+{
+	struct analysis *analysis = g_new0(struct analysis, 1);
+	struct model_observer observer = {
+		.context = analysis,
+		.wait_settled = wait_settled,
+		.hold_seen = hold_seen,
+		.wake_seen = wake_seen,
+		.holds_sampled = holds_sampled,
+	};
+
+	analysis->model = model_create(&observer, kernel_namespace);
+	analysis->accounts = g_ptr_array_new_with_free_func(account_free);
+	analysis->unfinished = g_ptr_array_new_with_free_func(g_free);
+	return analysis;
+}
+
+void analysis_free(struct analysis *analysis)
+{
+	if (!analysis)
+		return;
+	g_ptr_array_unref(analysis->accounts);
+	g_ptr_array_unref(analysis->unfinished);
+	model_free(analysis->model);
+	g_free(analysis);
+}
+
+void analysis_add(struct analysis *analysis, const struct event *event)
+{
+	model_add(analysis->model, event);
+}
+
+const struct model *analysis_model(const struct analysis *analysis)
+{
+	return analysis->model;
+}
+
+void analysis_finish(struct analysis *analysis, uint64_t end_ns, struct report *report)
+{
+	model_finish(analysis->model, end_ns);
+	/* Locks that only ever were counted have no account yet. */
+	for (guint i = 0; i < analysis->model->all_locks->len; i++)
+		account_get(analysis, analysis->model->all_locks->pdata[i]);
+	rows_build(report, analysis->model, analysis->accounts);
+	overview_build(report, analysis->model, end_ns);
+	deadlock_find(report, analysis->model, analysis->unfinished);
+}

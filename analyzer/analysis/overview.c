@@ -1,0 +1,92 @@
+/* SPDX-License-Identifier: MIT */
+/* Adds up what belongs to no lock. */
+#include "overview.h"
+
+/* When the process ended: by its last counters, by its threads' ends, or not before the recording.
+ */
+static uint64_t process_end_ns(const struct model *model, const struct process *process,
+			       uint64_t recording_end_ns)
+{
+	uint64_t exited_ns = 0;
+
+	if (process->is_final)
+		return process->stats_ns;
+	if (g_hash_table_lookup(model->processes, GINT_TO_POINTER(process->pid)) != process)
+		return process->last_ns;
+	for (guint i = 0; i < process->all_threads->len; i++) {
+		const struct thread *thread = process->all_threads->pdata[i];
+		const struct timeline *timeline = thread->timeline;
+		const struct timeline_entry *last;
+
+		if (!timeline || timeline->entry_count == 0)
+			continue;
+		last = &timeline->entries[timeline->entry_count - 1];
+		if (last->kind == TIMELINE_EXITED)
+			exited_ns = MAX(exited_ns, last->time_ns);
+	}
+	return exited_ns ? MAX(exited_ns, process->last_ns) : recording_end_ns;
+}
+
+static uint64_t threads_ns(const struct process *process, uint64_t end_ns)
+{
+	uint64_t sum_ns = 0;
+
+	for (guint i = 0; i < process->all_threads->len; i++) {
+		const struct thread *thread = process->all_threads->pdata[i];
+		uint64_t thread_end_ns = thread->has_exited ? thread->last_ns : end_ns;
+
+		if (thread->first_ns && thread_end_ns > thread->first_ns)
+			sum_ns += thread_end_ns - thread->first_ns;
+	}
+	return sum_ns;
+}
+
+static struct report_process *process_row(const struct process *process, uint64_t end_ns)
+{
+	struct report_process *row = g_new0(struct report_process, 1);
+
+	row->pid = process->pid;
+	row->comm = g_strdup(process->comm);
+	row->exe = g_strdup(process->exe);
+	row->thread_count = process->all_threads->len;
+	row->has_kernel = process->has_kernel;
+	row->is_foreign = process->is_foreign;
+	row->is_final = process->is_final;
+	row->hold_mode = process->hold_mode;
+	row->thread_ns = threads_ns(process, end_ns);
+	row->clock_cost_ns = process->is_started ? process->clock_cost_ns : REPORT_UNKNOWN;
+	row->cpu_clock_cost_ns = process->is_started ? process->cpu_clock_cost_ns : REPORT_UNKNOWN;
+	row->unseen_calls = process->unseen_calls;
+	row->early_events = process->early_events;
+	row->untracked_locks = process->untracked_locks;
+	row->missing_stacks = process->missing_stacks;
+	return row;
+}
+
+/* Time whose counters were never written, because the process was killed: the longest of any
+ * process. */
+static uint64_t unflushed_ns(const struct process *process, uint64_t end_ns)
+{
+	uint64_t flushed_ns = process->stats_ns ? process->stats_ns : process->first_ns;
+
+	return process->is_final || end_ns <= flushed_ns ? 0 : end_ns - flushed_ns;
+}
+
+void overview_build(struct report *report, const struct model *model, uint64_t end_ns)
+{
+	if (end_ns < model->last_ns)
+		end_ns = model->last_ns;
+	report->duration_ns = end_ns - model->first_ns;
+	for (guint i = 0; i < model->all_processes->len; i++) {
+		const struct process *process = model->all_processes->pdata[i];
+		uint64_t process_ns = process_end_ns(model, process, end_ns);
+
+		g_ptr_array_add(report->processes, process_row(process, process_ns));
+		report->unflushed_ns = MAX(report->unflushed_ns, unflushed_ns(process, process_ns));
+	}
+	report->ust_lost = model->is_ust_lost_unknown ? REPORT_UNKNOWN : model->ust_lost_count;
+	report->kernel_lost =
+		model->is_kernel_lost_unknown ? REPORT_UNKNOWN : model->kernel_lost_count;
+	if (!model->has_kernel)
+		report->kernel_lost = REPORT_UNKNOWN;
+}

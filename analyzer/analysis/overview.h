@@ -1,0 +1,13 @@
+/* SPDX-License-Identifier: MIT */
+/* What the report says about the recording as a whole: processes, time, losses. */
+#ifndef LOCKCOST_OVERVIEW_H
+#define LOCKCOST_OVERVIEW_H
+
+#include "model.h"
+#include "report.h"
+
+/** Fill the report's processes, duration and losses. The recording ended at end_ns, 0: not known.
+ */
+void overview_build(struct report *report, const struct model *model, uint64_t end_ns);
+
+#endif

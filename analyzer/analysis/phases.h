@@ -1,0 +1,36 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Cuts a wait into what the thread did in it. The phases of every wait add up to the wait, to the
+ * nanosecond; what cannot be told is a phase of its own.
+ */
+#ifndef LOCKCOST_PHASES_H
+#define LOCKCOST_PHASES_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "coverage.h"
+#include "phase.h"
+#include "waits.h"
+
+/** What the kernel's side tells about one wait. */
+struct phases {
+	uint64_t ns[PHASE_COUNT];
+	unsigned int futex_round_trips; /* futex calls made in order to wait */
+	uint64_t waking_ns;  /* the sched_waking that ended its last sleep, the mutex's apart; 0:
+				none */
+	uint64_t running_ns; /* when it ran after that */
+	bool has_mutex_ns; /* a cond wait in which the re-acquisition of the mutex can be told apart
+			    */
+	uint64_t
+		mutex_ns; /* from leaving the last futex call that was not the mutex's to the end */
+};
+
+/** Cut `wait` by its thread's timeline. Without one all of it is unattributed. */
+void phases_compute(struct phases *phases, const struct wait *wait,
+		    const struct coverage *coverage);
+
+/** Whether the FUTEX_* command waits; those that wake are not round trips. */
+bool phases_is_futex_wait(uint32_t operation);
+
+#endif

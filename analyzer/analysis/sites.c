@@ -1,0 +1,78 @@
+/* SPDX-License-Identifier: MIT */
+/* A bounded table: a program that waits from ever new stacks must not fill the memory. */
+#include "sites.h"
+
+static guint site_hash(const void *key)
+{
+	const struct site *site = key;
+
+	return g_int64_hash(&site->address) ^ (site->stack * 2654435761u);
+}
+
+static gboolean site_equal(const void *a, const void *b)
+{
+	const struct site *x = a, *y = b;
+
+	return x->address == y->address && x->stack == y->stack;
+}
+
+static struct site *site_get(struct sites *sites, uint64_t address, uint32_t stack)
+{
+	struct site key = {.address = address, .stack = stack};
+	struct site *site;
+
+	if (!sites->table)
+		sites->table = g_hash_table_new_full(site_hash, site_equal, g_free, NULL);
+	site = g_hash_table_lookup(sites->table, &key);
+	if (site)
+		return site;
+	if (g_hash_table_size(sites->table) >= SITES_MAX)
+		return &sites->other;
+	site = g_new0(struct site, 1);
+	*site = key;
+	g_hash_table_add(sites->table, site);
+	return site;
+}
+
+void sites_add(struct sites *sites, uint64_t address, uint32_t stack, uint64_t time_ns,
+	       bool is_timed)
+{
+	struct site *site = site_get(sites, address, stack);
+
+	site->count++;
+	site->time_ns += time_ns;
+	site->untimed_count += !is_timed;
+}
+
+static int compare_sites(const void *a, const void *b)
+{
+	const struct site *x = *(struct site *const *)a, *y = *(struct site *const *)b;
+
+	if (x->time_ns != y->time_ns)
+		return x->time_ns > y->time_ns ? -1 : 1;
+	if (x->count != y->count)
+		return x->count > y->count ? -1 : 1;
+	if (x->address != y->address)
+		return x->address < y->address ? -1 : 1;
+	return x->stack < y->stack ? -1 : x->stack > y->stack;
+}
+
+GPtrArray *sites_sorted(const struct sites *sites)
+{
+	GPtrArray *sorted = g_ptr_array_new();
+	GHashTableIter iter;
+	void *site;
+
+	if (!sites->table)
+		return sorted;
+	g_hash_table_iter_init(&iter, sites->table);
+	while (g_hash_table_iter_next(&iter, &site, NULL))
+		g_ptr_array_add(sorted, site);
+	g_ptr_array_sort(sorted, compare_sites);
+	return sorted;
+}
+
+void sites_clear(struct sites *sites)
+{
+	g_clear_pointer(&sites->table, g_hash_table_destroy);
+}

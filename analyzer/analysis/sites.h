@@ -1,0 +1,35 @@
+/* SPDX-License-Identifier: MIT */
+/* Call sites by what they cost: where threads waited, and where the lock was taken meanwhile. */
+#ifndef LOCKCOST_SITES_H
+#define LOCKCOST_SITES_H
+
+#include <glib.h>
+#include <stdbool.h>
+#include <stdint.h>
+
+enum { SITES_MAX = 4096 };
+
+struct site {
+	uint64_t address; /* return address; with the stack, the key */
+	uint32_t stack;	  /* id within the process, 0: none */
+	uint64_t count;
+	uint64_t time_ns;
+	uint64_t untimed_count; /* of `count`, those whose time is not known */
+};
+
+/** A table of struct site; NULL until something is added. */
+struct sites {
+	GHashTable *table;
+	struct site other; /* what found no room in the table */
+};
+
+void sites_add(struct sites *sites, uint64_t address, uint32_t stack, uint64_t time_ns,
+	       bool is_timed);
+
+/** The sites, costliest first: struct site *, valid as long as the table. Free with
+ * g_ptr_array_unref. */
+GPtrArray *sites_sorted(const struct sites *sites);
+
+void sites_clear(struct sites *sites);
+
+#endif

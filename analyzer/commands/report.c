@@ -1,0 +1,58 @@
+/* SPDX-License-Identifier: MIT */
+/* `lockcost report`: print what a recording says. */
+#include <stdio.h>
+
+#include "command.h"
+#include "pipeline.h"
+#include "recorder.h"
+
+static const struct command_help help = {
+	.usage = "report [OPTIONS] [DIRECTORY]",
+	.summary =
+		"Prints what the locks of a recorded program cost. DIRECTORY is a recording made "
+		"by\n"
+		"`lockcost record`, lockcost.data by default. The exit status is 0, or 1 when it\n"
+		"cannot be read.",
+	.examples = "  lockcost report\n"
+		    "  lockcost report --sort=crossing --top=5 /tmp/server.data\n"
+		    "  lockcost report --format=json --output=report.json\n",
+};
+
+static int report(struct report_options *options, int argc, char **argv)
+{
+	if (argc > 2) {
+		fprintf(stderr, "lockcost: report: \"%s\" is one directory too many\n", argv[2]);
+		return COMMAND_STATUS_USAGE;
+	}
+	if (argc == 2 && options->traces) {
+		fprintf(stderr, "lockcost: report: give a recording or --trace, not both\n");
+		return COMMAND_STATUS_USAGE;
+	}
+	if (argc == 2)
+		options->directory = g_strdup(argv[1]);
+	if (!options->traces &&
+	    recording_finish(options->directory ? options->directory : RECORD_DIRECTORY_DEFAULT))
+		return REPORT_STATUS_UNREADABLE;
+	return report_write(options, stdout);
+}
+
+int command_report(int argc, char **argv)
+{
+	struct report_options options;
+	GOptionGroup *groups[] = {report_options_group(&options), NULL};
+	int status = COMMAND_STATUS_USAGE;
+
+	report_options_init(&options);
+	switch (command_line_read(&help, groups, &argc, &argv)) {
+	case COMMAND_LINE_HELP:
+		status = 0;
+		break;
+	case COMMAND_LINE_WRONG:
+		break;
+	case COMMAND_LINE_READ:
+		status = report(&options, argc, argv);
+		break;
+	}
+	report_options_clear(&options);
+	return status;
+}

@@ -1,0 +1,133 @@
+/* SPDX-License-Identifier: MIT */
+/* Every tid gets a short timeline, because a thread is named by its own events only some time
+ * later. */
+#include "kernel.h"
+
+enum {
+	/* Numbers of sched_switch's prev_state, as the tracepoint reports them. */
+	STATE_DEAD = 0x10 | 0x20 | 0x80, /* X, Z; 0x80 is TASK_DEAD before Linux 4.14 numbers */
+	STATE_PREEMPTED = 0x100, /* TASK_REPORT_MAX: preempted, whatever it was about to do */
+};
+
+static struct timeline *timeline_get(struct model *model, int32_t tid)
+{
+	struct timeline *timeline = g_hash_table_lookup(model->timelines, GINT_TO_POINTER(tid));
+
+	if (!timeline) {
+		timeline = timeline_create();
+		g_hash_table_insert(model->timelines, GINT_TO_POINTER(tid), timeline);
+	}
+	return timeline;
+}
+
+static void entry_add(struct model *model, int32_t tid, struct timeline_entry entry)
+{
+	struct thread *thread;
+
+	/* Tid 0 is the idle task, or a thread that the trace cannot name. */
+	if (tid <= 0)
+		return;
+	timeline_add(timeline_get(model, tid), &entry);
+	thread = g_hash_table_lookup(model->kernel_threads, GINT_TO_POINTER(tid));
+	if (thread)
+		thread->process->has_kernel = true;
+}
+
+static enum timeline_kind switched_out_kind(int64_t prev_state)
+{
+	if (prev_state == 0 || (prev_state & STATE_PREEMPTED))
+		return TIMELINE_PREEMPTED;
+	return (prev_state & STATE_DEAD) ? TIMELINE_EXITED : TIMELINE_BLOCKED;
+}
+
+static void switch_add(struct model *model, const struct event *event)
+{
+	const struct event_sched_switch *sched_switch = &event->sched_switch;
+	struct timeline_entry out = {
+		.time_ns = event->time_ns,
+		.kind = switched_out_kind(sched_switch->prev_state),
+	};
+	struct timeline_entry in = {.time_ns = event->time_ns, .kind = TIMELINE_SWITCHED_IN};
+
+	entry_add(model, sched_switch->prev_tid, out);
+	entry_add(model, sched_switch->next_tid, in);
+}
+
+static void loss_add(struct model *model, const struct event *event)
+{
+	const struct event_lost *lost = &event->lost;
+
+	if (!lost->is_kernel) {
+		model->ust_lost_count += lost->count;
+		model->is_ust_lost_unknown |= lost->count == 0;
+		return;
+	}
+	model->kernel_lost_count += lost->count;
+	model->is_kernel_lost_unknown |= lost->count == 0;
+	coverage_add_hole(&model->coverage, event->time_ns, lost->until_ns + 1);
+}
+
+void kernel_add(struct model *model, const struct event *event)
+{
+	struct timeline_entry entry = {.time_ns = event->time_ns};
+
+	switch (event->type) {
+	case EVENT_SCHED_SWITCH:
+		switch_add(model, event);
+		break;
+	case EVENT_SCHED_WAKING:
+	case EVENT_SCHED_WAKEUP:
+		entry.kind = event->type == EVENT_SCHED_WAKING ? TIMELINE_WAKING : TIMELINE_WAKEUP;
+		entry.value = event->sched_wake.waker_tid;
+		entry_add(model, event->sched_wake.tid, entry);
+		break;
+	case EVENT_FUTEX_ENTRY:
+		entry.kind = TIMELINE_FUTEX_ENTRY;
+		entry.value = (int64_t)event->futex_entry.address;
+		entry.operation = event->futex_entry.operation;
+		entry_add(model, event->futex_entry.tid, entry);
+		break;
+	case EVENT_FUTEX_EXIT:
+		entry.kind = TIMELINE_FUTEX_EXIT;
+		entry.value = event->futex_exit.result;
+		entry_add(model, event->futex_exit.tid, entry);
+		break;
+	case EVENT_KERNEL_BEGIN:
+		model->has_kernel = true;
+		coverage_begin(&model->coverage, event->time_ns);
+		break;
+	case EVENT_KERNEL_END:
+		coverage_add_hole(&model->coverage, event->time_ns + 1, UINT64_MAX);
+		break;
+	case EVENT_LOST:
+		loss_add(model, event);
+		break;
+	default:
+		break;
+	}
+}
+
+/* Inode of the first pid namespace: PROC_PID_INIT_INO in the kernel's include/linux/proc_ns.h. */
+static const uint64_t first_namespace = 0xEFFFFFFC;
+
+static bool is_foreign(const struct model *model, const struct process *process)
+{
+	uint64_t kernel_namespace =
+		model->kernel_namespace ? model->kernel_namespace : first_namespace;
+
+	return process->pid_namespace && process->pid_namespace != kernel_namespace;
+}
+
+void kernel_bind(struct model *model, struct thread *thread)
+{
+	thread->process->is_foreign = is_foreign(model, thread->process);
+	if (thread->process->is_foreign || !model->has_kernel) {
+		thread->timeline = NULL;
+		return;
+	}
+	thread->timeline = timeline_get(model, thread->tid);
+	g_hash_table_insert(model->kernel_threads, GINT_TO_POINTER(thread->tid), thread);
+	if (thread->timeline->entry_count > 0)
+		thread->process->has_kernel = true;
+	wait_update_horizon(thread);
+}

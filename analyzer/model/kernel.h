@@ -1,0 +1,15 @@
+/* SPDX-License-Identifier: MIT */
+/* The kernel's events, put on the timelines of the threads they are about. */
+#ifndef LOCKCOST_KERNEL_H
+#define LOCKCOST_KERNEL_H
+
+#include "model.h"
+
+/** Take in a kernel event: sched_*, futex entry and exit, begin, end and loss of the kernel's side.
+ */
+void kernel_add(struct model *model, const struct event *event);
+
+/** Give a thread the timeline that the kernel's events about its tid go to. */
+void kernel_bind(struct model *model, struct thread *thread);
+
+#endif

@@ -1,0 +1,80 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The model: fed with events in order of time, it knows every process, thread and lock, and tells
+ * an observer about each wait, hold and wake-up once all that can be known about it is there.
+ */
+#ifndef LOCKCOST_MODEL_H
+#define LOCKCOST_MODEL_H
+
+#include <glib.h>
+#include <stdint.h>
+
+#include "coverage.h"
+#include "event.h"
+#include "lock.h"
+#include "process.h"
+#include "thread.h"
+#include "waits.h"
+
+/** A hold that ended, or was still there at the end. */
+struct model_hold {
+	struct thread *thread;
+	struct lock *lock;
+	struct lockcost_hold hold;
+	/* From when on it is known to have been held: acquire_ns, or its first waiter's request; 0:
+	 * never. */
+	uint64_t held_from_ns;
+};
+
+/** A call that woke somebody up. */
+struct model_wake {
+	struct thread *thread;
+	struct lock *lock;
+	struct lockcost_wake wake;
+};
+
+/** What the observer is told. All pointers are valid during the call; locks and threads until the
+ * end. */
+struct model_observer {
+	void *context;
+	void (*wait_settled)(void *context, const struct wait *wait);
+	void (*hold_seen)(void *context, const struct model_hold *hold);
+	void (*wake_seen)(void *context, const struct model_wake *wake);
+	/** Hold times, each of which stands for `weight` ended holds of the lock. */
+	void (*holds_sampled)(void *context, struct lock *lock, const uint64_t *hold_ns,
+			      unsigned int count, double weight);
+};
+
+struct model {
+	struct model_observer observer;
+	uint64_t kernel_namespace; /* pid namespace of the kernel events' tids, 0: not known */
+	GHashTable *processes;	   /* pid -> the struct process that has it now */
+	GPtrArray *all_processes;  /* struct process */
+	GPtrArray *all_locks;	   /* struct lock, by index */
+	GHashTable *timelines;	   /* tid -> struct timeline, of every thread the kernel spoke of */
+	GHashTable *kernel_threads; /* tid -> struct thread that the kernel means by it */
+	struct coverage coverage;
+	GPtrArray *unreleased; /* struct model_hold: locks that were still held at the end */
+	uint64_t first_ns;     /* first and last event's time, 0: none */
+	uint64_t last_ns;
+	uint64_t kernel_lost_count;
+	uint64_t ust_lost_count;
+	bool is_kernel_lost_unknown; /* events were lost that nobody counted */
+	bool is_ust_lost_unknown;
+	bool has_kernel;
+	uint64_t unmatched_wait_count; /* waits whose end or beginning was never seen */
+};
+
+struct model *model_create(const struct model_observer *observer, uint64_t kernel_namespace);
+void model_free(struct model *model);
+
+/** Take one event in. */
+void model_add(struct model *model, const struct event *event);
+
+/**
+ * No event comes any more, and the recording ended at end_ns (0: with its last event). Waits that
+ * were going on are settled as unfinished; those that cannot be told are counted as unmatched.
+ */
+void model_finish(struct model *model, uint64_t end_ns);
+
+#endif

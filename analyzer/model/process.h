@@ -1,0 +1,73 @@
+/* SPDX-License-Identifier: MIT */
+/* One program image in one process: a fork's child is another, and so is what exec puts in its
+ * place. */
+#ifndef LOCKCOST_PROCESS_H
+#define LOCKCOST_PROCESS_H
+
+#include <glib.h>
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "event.h"
+
+struct thread;
+
+/** A file mapped for execution. */
+struct process_mapping {
+	uint64_t start;
+	uint64_t end;
+	char *path;
+	char *build_id; /* lower-case hexadecimal, empty when the file has none */
+};
+
+/** Return addresses, innermost first. */
+struct process_stack {
+	uint32_t frame_count;
+	uint64_t frames[];
+};
+
+struct process {
+	int32_t pid;
+	bool is_started; /* process_start was seen */
+	bool is_final;	 /* its last counters were seen */
+	bool has_kernel; /* the kernel's events were about at least one of its threads */
+	bool is_foreign; /* its tids are not those of the kernel's events: another pid namespace */
+	uint64_t pid_namespace;
+	uint64_t loaded_ns;
+	uint64_t first_ns; /* first and last event, and the last counters written */
+	uint64_t last_ns;
+	uint64_t stats_ns;
+	uint8_t hold_mode;
+	uint8_t reads_cpu_clock;
+	uint32_t clock_cost_ns;
+	uint32_t cpu_clock_cost_ns;
+	uint64_t unseen_calls;
+	uint64_t early_events;
+	uint64_t untracked_locks;
+	uint64_t missing_stacks;
+	char *comm;
+	char *exe;
+	GArray *mappings;     /* struct process_mapping */
+	GHashTable *stacks;   /* id -> struct process_stack */
+	GHashTable *locks;    /* address -> newest struct lock */
+	GPtrArray *all_locks; /* the model's locks, of all processes */
+	GHashTable *threads;  /* tid -> the struct thread that has it now */
+	GPtrArray *all_threads;
+};
+
+struct process *process_create(int32_t pid, GPtrArray *all_locks);
+void process_free(void *process);
+
+/** Take over what process_start says. */
+void process_start(struct process *process, const struct lockcost_process_start *start);
+
+/** Take over cumulative counters. */
+void process_stats(struct process *process, const struct lockcost_process_stats *stats);
+
+void process_add_mapping(struct process *process, const struct lockcost_mapping *mapping);
+void process_add_stack(struct process *process, const struct lockcost_stack *stack);
+
+/** The stack with that id, or NULL. */
+const struct process_stack *process_find_stack(const struct process *process, uint32_t id);
+
+#endif

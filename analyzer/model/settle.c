@@ -1,0 +1,176 @@
+/* SPDX-License-Identifier: MIT */
+/* Joins the beginnings of waits with the events that say how they ended. */
+#include "settle.h"
+
+#include "registry.h"
+
+void settle_wait(struct model *model, struct wait *wait)
+{
+	/* Clocks of two CPUs are one clock here; only a damaged event ends before it began. */
+	wait->end_ns = MAX(wait->end_ns, wait->request_ns);
+	if (model->observer.wait_settled)
+		model->observer.wait_settled(model->observer.context, wait);
+}
+
+void settle_wait_begin(struct model *model, const struct event *event)
+{
+	const struct lockcost_wait_begin *begin = &event->wait_begin;
+	struct thread *thread = registry_get_author(model, begin->pid, begin->tid, event->time_ns);
+	struct wait wait = {
+		.thread = thread,
+		.lock = lock_get(thread->process, begin->lock, begin->kind, begin->request_ns),
+		.kind = begin->kind,
+		.operation = begin->operation,
+		.begun_ns = event->time_ns,
+		.request_ns = begin->request_ns,
+		.site = begin->site,
+		.stack = begin->stack,
+		.owner_tid = begin->owner,
+		.held_lock = begin->held_lock,
+		.held_site = begin->held_site,
+	};
+
+	lock_note_class(wait.lock, begin->site, begin->request_ns);
+	model->unmatched_wait_count += wait_open(thread, &wait);
+}
+
+/* Settles the hold's own wait, then passes the hold on. */
+static void hold_pass_on(struct model *model, struct thread *thread,
+			 const struct lockcost_hold *hold, uint64_t time_ns)
+{
+	uint64_t when_ns = hold->request_ns ? hold->request_ns : hold->acquire_ns;
+	struct model_hold seen = {.thread = thread, .hold = *hold};
+	bool is_wait = (hold->flags & LOCKCOST_HOLD_CONTENDED) && hold->acquire_ns &&
+		       hold->operation != LOCKCOST_OPERATION_COND;
+
+	if (!when_ns)
+		when_ns = hold->release_ns ? hold->release_ns : time_ns;
+	seen.lock = lock_get(thread->process, hold->lock, hold->kind, when_ns);
+	lock_note_class(seen.lock, hold->site, when_ns);
+	seen.held_from_ns = hold->acquire_ns;
+	if (!hold->acquire_ns && hold->release_ns)
+		seen.held_from_ns = wait_earliest_request(seen.lock, hold->release_ns);
+	if (is_wait) {
+		struct wait *begun = wait_take(thread, hold->lock, hold->request_ns);
+		struct wait wait = begun ? *begun : (struct wait){0};
+
+		g_free(begun);
+		wait.thread = thread;
+		wait.lock = seen.lock;
+		wait.kind = hold->kind;
+		wait.operation = hold->operation;
+		wait.outcome = WAIT_ACQUIRED;
+		wait.request_ns = hold->request_ns;
+		wait.end_ns = hold->acquire_ns;
+		wait.status = hold->status;
+		wait.site = hold->site;
+		wait.stack = hold->stack ? hold->stack : wait.stack;
+		wait.cpu_ns = hold->cpu_ns;
+		wait.cpu_source = hold->cpu_source;
+		settle_wait(model, &wait);
+	}
+	if (model->observer.hold_seen)
+		model->observer.hold_seen(model->observer.context, &seen);
+	if (hold->flags & LOCKCOST_HOLD_UNRELEASED)
+		g_ptr_array_add(model->unreleased, g_memdup2(&seen, sizeof(seen)));
+}
+
+void settle_hold(struct model *model, const struct event *event)
+{
+	const struct lockcost_hold *hold = &event->hold;
+	struct process *process = registry_get_process(model, hold->pid, event->time_ns);
+	struct thread *thread;
+
+	/* What is still held at the end may be written by whoever ends the process. */
+	if (hold->flags & LOCKCOST_HOLD_UNRELEASED)
+		thread = registry_get_thread(model, process, hold->tid);
+	else
+		thread = registry_get_author(model, hold->pid, hold->tid, event->time_ns);
+	hold_pass_on(model, thread, hold, event->time_ns);
+}
+
+void settle_cond_wait_begin(struct model *model, const struct event *event)
+{
+	const struct lockcost_cond_wait_begin *begin = &event->cond_wait_begin;
+	struct thread *thread = registry_get_author(model, begin->pid, begin->tid, event->time_ns);
+	struct lockcost_hold hold = {
+		.pid = begin->pid,
+		.tid = begin->tid,
+		.lock = begin->mutex,
+		.kind = LOCKCOST_KIND_MUTEX,
+		.operation = begin->hold_operation,
+		.flags = begin->hold_flags | LOCKCOST_HOLD_COND,
+		.status = begin->hold_status,
+		.request_ns = begin->hold_request_ns,
+		.acquire_ns = begin->hold_acquire_ns,
+		.release_ns = begin->request_ns,
+		.release_end_ns = begin->request_ns,
+		.site = begin->hold_site,
+		.release_site = begin->site,
+		.stack = begin->hold_stack,
+		.cpu_ns = begin->hold_cpu_ns,
+		.cpu_source = begin->hold_cpu_source,
+	};
+	struct wait wait = {
+		.thread = thread,
+		.kind = LOCKCOST_KIND_COND,
+		.operation = begin->operation,
+		.begun_ns = event->time_ns,
+		.request_ns = begin->request_ns,
+		.site = begin->site,
+		.stack = begin->stack,
+		.held_lock = begin->held_lock,
+		.held_site = begin->held_site,
+	};
+
+	if (begin->mutex) {
+		hold_pass_on(model, thread, &hold, event->time_ns);
+		wait.mutex = lock_get(thread->process, begin->mutex, LOCKCOST_KIND_MUTEX,
+				      begin->request_ns);
+	}
+	wait.lock = lock_get(thread->process, begin->lock, LOCKCOST_KIND_COND, begin->request_ns);
+	lock_note_class(wait.lock, begin->site, begin->request_ns);
+	model->unmatched_wait_count += wait_open(thread, &wait);
+}
+
+void settle_wait_end(struct model *model, const struct event *event)
+{
+	const struct lockcost_wait_end *end = &event->wait_end;
+	struct thread *thread = registry_get_author(model, end->pid, end->tid, event->time_ns);
+	struct wait *begun = wait_take(thread, end->lock, end->request_ns);
+	struct wait wait = begun ? *begun : (struct wait){0};
+
+	g_free(begun);
+	wait.thread = thread;
+	if (!wait.lock)
+		wait.lock = lock_get(thread->process, end->lock, end->kind, end->request_ns);
+	if (!wait.mutex && end->mutex)
+		wait.mutex =
+			lock_get(thread->process, end->mutex, LOCKCOST_KIND_MUTEX, end->request_ns);
+	wait.kind = end->kind;
+	wait.operation = end->operation;
+	wait.outcome = end->status == 0 ? WAIT_ACQUIRED : WAIT_FAILED;
+	wait.request_ns = end->request_ns;
+	wait.end_ns = end->end_ns;
+	wait.status = end->status;
+	wait.site = end->site;
+	wait.stack = end->stack ? end->stack : wait.stack;
+	wait.cpu_ns = end->cpu_ns;
+	wait.cpu_source = end->cpu_source;
+	lock_note_class(wait.lock, end->site, end->request_ns);
+	settle_wait(model, &wait);
+}
+
+void settle_wake(struct model *model, const struct event *event)
+{
+	const struct lockcost_wake *wake = &event->wake;
+	struct model_wake seen = {
+		.thread = registry_get_author(model, wake->pid, wake->tid, event->time_ns),
+		.wake = *wake,
+	};
+
+	seen.lock = lock_get(seen.thread->process, wake->lock, wake->kind, wake->begin_ns);
+	lock_note_class(seen.lock, wake->site, wake->begin_ns);
+	if (model->observer.wake_seen)
+		model->observer.wake_seen(model->observer.context, &seen);
+}

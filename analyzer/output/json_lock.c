@@ -1,0 +1,211 @@
+/* SPDX-License-Identifier: MIT */
+/* Field by field in the order of docs/report-format.md. */
+#include "json_lock.h"
+
+#include "labels.h"
+
+static void stack_write(JsonBuilder *json, const GArray *stack)
+{
+	json_builder_set_member_name(json, "stack");
+	json_builder_begin_array(json);
+	for (guint i = 0; stack && i < stack->len; i++)
+		json_write_place(json, NULL, &g_array_index(stack, struct report_place, i));
+	json_builder_end_array(json);
+}
+
+static void waiter_sites_write(JsonBuilder *json, const GPtrArray *sites)
+{
+	json_builder_set_member_name(json, "waiter_sites");
+	json_builder_begin_array(json);
+	for (guint i = 0; i < sites->len; i++) {
+		const struct report_site *site = sites->pdata[i];
+
+		json_builder_begin_object(json);
+		json_write_place(json, "site", &site->place);
+		json_write_number(json, "count", site->count);
+		json_write_number(json, "wait_ns", site->time_ns);
+		stack_write(json, site->stack);
+		json_builder_end_object(json);
+	}
+	json_builder_end_array(json);
+}
+
+static void holder_sites_write(JsonBuilder *json, const GPtrArray *sites)
+{
+	json_builder_set_member_name(json, "holder_sites");
+	json_builder_begin_array(json);
+	for (guint i = 0; i < sites->len; i++) {
+		const struct report_site *site = sites->pdata[i];
+
+		json_builder_begin_object(json);
+		json_write_place(json, "site", &site->place);
+		json_write_number(json, "count", site->count);
+		json_write_number(json, "hold_ns", site->time_ns);
+		json_write_number(json, "untimed", site->untimed_count);
+		json_builder_end_object(json);
+	}
+	json_builder_end_array(json);
+}
+
+static void threads_write(JsonBuilder *json, const GPtrArray *threads)
+{
+	json_builder_set_member_name(json, "threads");
+	json_builder_begin_array(json);
+	for (guint i = 0; i < threads->len; i++) {
+		const struct report_thread *thread = threads->pdata[i];
+
+		json_builder_begin_object(json);
+		json_write_number(json, "tid", (uint64_t)thread->tid);
+		json_write_string(json, "name", thread->name);
+		json_write_number(json, "acquisitions", thread->acquisitions);
+		json_write_number(json, "contended", thread->contended);
+		json_write_number(json, "wait_ns", thread->wait_ns);
+		json_builder_end_object(json);
+	}
+	json_builder_end_array(json);
+}
+
+static void identity_write(JsonBuilder *json, const struct report *report,
+			   const struct report_lock *lock)
+{
+	const struct report_process *process = report->processes->pdata[lock->process];
+	char address[24];
+
+	g_snprintf(address, sizeof(address), "0x%" G_GINT64_MODIFIER "x", lock->address);
+	json_write_string(json, "id", lock->id);
+	json_write_string(json, "name", lock->name);
+	json_write_string(json, "class", lock->class);
+	json_write_string(json, "kind", label_kind(lock->kind));
+	json_write_number(json, "pid", (uint64_t)process->pid);
+	json_write_string(json, "address", address);
+	json_write_place(json, lock->is_initialised ? "initialised_at" : "first_taken_at",
+			 &lock->class_place);
+}
+
+static void wait_write(JsonBuilder *json, const struct report_lock *lock)
+{
+	json_builder_set_member_name(json, "wait_ns");
+	json_builder_begin_object(json);
+	json_write_distribution(json, &lock->wait);
+	json_builder_end_object(json);
+}
+
+static void hold_write(JsonBuilder *json, const struct report_lock *lock)
+{
+	json_builder_set_member_name(json, "hold_ns");
+	json_builder_begin_object(json);
+	json_write_distribution(json, &lock->hold);
+	json_write_number(json, "samples", lock->hold_samples);
+	json_write_bool(json, "exact", lock->is_hold_exact);
+	json_write_number(json, "error_ns", lock->hold_error_ns);
+	json_builder_end_object(json);
+}
+
+static void phases_write(JsonBuilder *json, const struct report_lock *lock)
+{
+	json_builder_set_member_name(json, "phases_ns");
+	json_builder_begin_object(json);
+	for (int phase = 0; phase < PHASE_COUNT; phase++)
+		json_write_number(json, label_phase((enum phase)phase), lock->phases_ns[phase]);
+	json_builder_end_object(json);
+}
+
+static void wakes_write(JsonBuilder *json, const struct report_lock *lock)
+{
+	json_builder_set_member_name(json, "wakes");
+	json_builder_begin_object(json);
+	json_write_number(json, "count", lock->wake_count);
+	json_write_number(json, "cost_ns", lock->wake_ns);
+	json_write_number(json, "empty", lock->wake_empty);
+	json_builder_end_object(json);
+}
+
+/* Cutting a wait by what the holder did comes later; until then none of it is known. */
+static void blame_write(JsonBuilder *json)
+{
+	static const char *const names[] = {
+		"holder_running", "holder_preempted", "holder_blocked_on_lock",
+		"holder_blocked", "no_holder",	      "unattributed",
+	};
+
+	json_builder_set_member_name(json, "blame_ns");
+	json_builder_begin_object(json);
+	for (guint i = 0; i < G_N_ELEMENTS(names); i++)
+		json_write_null(json, names[i]);
+	json_builder_end_object(json);
+}
+
+static void counts_write(JsonBuilder *json, const struct report_lock *lock)
+{
+	json_write_number(json, "acquisitions", lock->acquisitions);
+	json_write_number(json, "contended", lock->contended);
+	json_write_number(json, "recursions", lock->recursions);
+	json_write_number(json, "cond_reacquisitions", lock->cond_reacquisitions);
+	json_write_number(json, "try_failed", lock->try_failed);
+	json_write_number(json, "timed_out", lock->timed_out);
+	json_write_number(json, "owner_died", lock->owner_died);
+	json_write_number(json, "errors", lock->errors);
+	json_write_number(json, "waits", lock->waits);
+	json_write_number(json, "unfinished", lock->unfinished);
+	json_write_bool(json, "lower_bound", lock->is_lower_bound);
+}
+
+void json_lock_write(JsonBuilder *json, const struct report *report, const struct report_lock *lock)
+{
+	json_builder_begin_object(json);
+	identity_write(json, report, lock);
+	json_write_string(json, "type", label_type(lock->type));
+	json_write_number(json, "lives", lock->lives);
+	json_write_bool(json, "process_shared", lock->attributes & LOCKCOST_ATTRIBUTE_SHARED);
+	json_write_bool(json, "robust", lock->attributes & LOCKCOST_ATTRIBUTE_ROBUST);
+	json_write_string(json, "protocol", label_protocol(lock->attributes));
+	counts_write(json, lock);
+	wait_write(json, lock);
+	hold_write(json, lock);
+	json_write_number(json, "on_cpu_ns", lock->on_cpu_ns);
+	json_write_number(json, "off_cpu_ns", lock->off_cpu_ns);
+	phases_write(json, lock);
+	json_write_number(json, "futex_round_trips", lock->futex_round_trips);
+	wakes_write(json, lock);
+	json_write_number(json, "transition_cost_ns", lock->transition_ns);
+	json_write_number(json, "cond_reacquire_ns", lock->cond_reacquire_ns);
+	blame_write(json);
+	json_write_null(json, "read");
+	json_write_null(json, "write");
+	waiter_sites_write(json, lock->waiter_sites);
+	holder_sites_write(json, lock->holder_sites);
+	json_write_empty_array(json, "pairs");
+	threads_write(json, lock->threads);
+	json_builder_end_object(json);
+}
+
+void json_signal_write(JsonBuilder *json, const struct report *report,
+		       const struct report_lock *signal)
+{
+	json_builder_begin_object(json);
+	identity_write(json, report, signal);
+	json_write_number(json, "waits", signal->contended);
+	json_write_number(json, "unfinished", signal->unfinished);
+	wait_write(json, signal);
+	json_write_number(json, "on_cpu_ns", signal->on_cpu_ns);
+	json_write_number(json, "off_cpu_ns", signal->off_cpu_ns);
+	phases_write(json, signal);
+	json_builder_set_member_name(json, "wake_latency_ns");
+	json_builder_begin_object(json);
+	json_write_distribution(json, &signal->latency);
+	json_builder_end_object(json);
+	json_write_number(json, "transition_cost_ns", signal->transition_ns);
+	json_write_number(json, "futex_round_trips", signal->futex_round_trips);
+	json_write_number(json, "posts", signal->posts);
+	wakes_write(json, signal);
+	json_write_number(json, "reacquire_ns", signal->reacquire_ns);
+	json_write_number(json, "acquisitions", signal->acquisitions);
+	json_write_number(json, "try_failed", signal->try_failed);
+	json_write_number(json, "timed_out", signal->timed_out);
+	json_write_number(json, "errors", signal->errors);
+	json_write_null(json, "spurious");
+	json_write_empty_array(json, "last_arrivals");
+	waiter_sites_write(json, signal->waiter_sites);
+	threads_write(json, signal->threads);
+	json_builder_end_object(json);
+}

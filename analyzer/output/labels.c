@@ -1,0 +1,54 @@
+/* SPDX-License-Identifier: MIT */
+/* Words for enumerations. A number from a newer version than ours is "unknown". */
+#include "labels.h"
+
+#include "lockcost/kinds.h"
+
+static const char unknown[] = "unknown";
+
+const char *label_kind(uint8_t kind)
+{
+	static const char *const labels[LOCKCOST_KIND_COUNT] = {
+		[LOCKCOST_KIND_UNKNOWN] = unknown,   [LOCKCOST_KIND_MUTEX] = "mutex",
+		[LOCKCOST_KIND_RWLOCK] = "rwlock",   [LOCKCOST_KIND_SPIN] = "spin",
+		[LOCKCOST_KIND_SEM] = "sem",	     [LOCKCOST_KIND_ONCE] = "once",
+		[LOCKCOST_KIND_FUTEX] = "futex",     [LOCKCOST_KIND_COND] = "cond",
+		[LOCKCOST_KIND_BARRIER] = "barrier", [LOCKCOST_KIND_JOIN] = "join",
+	};
+
+	return kind < LOCKCOST_KIND_COUNT ? labels[kind] : unknown;
+}
+
+const char *label_type(uint8_t type)
+{
+	static const char *const labels[LOCKCOST_TYPE_COUNT] = {
+		[LOCKCOST_TYPE_NONE] = "none",		 [LOCKCOST_TYPE_NORMAL] = "normal",
+		[LOCKCOST_TYPE_RECURSIVE] = "recursive", [LOCKCOST_TYPE_ERRORCHECK] = "errorcheck",
+		[LOCKCOST_TYPE_ADAPTIVE] = "adaptive",
+	};
+
+	return type < LOCKCOST_TYPE_COUNT ? labels[type] : unknown;
+}
+
+const char *label_protocol(uint8_t attributes)
+{
+	if (attributes & LOCKCOST_ATTRIBUTE_INHERIT)
+		return "inherit";
+	return attributes & LOCKCOST_ATTRIBUTE_PROTECT ? "protect" : "none";
+}
+
+const char *label_phase(enum phase phase)
+{
+	static const char *const labels[PHASE_COUNT] = {
+		[PHASE_SPIN] = "spin",
+		[PHASE_KERNEL_ENTRY] = "kernel_entry",
+		[PHASE_BLOCKED] = "blocked",
+		[PHASE_WAKEUP] = "wakeup",
+		[PHASE_KERNEL_EXIT] = "kernel_exit",
+		[PHASE_REACQUIRE] = "reacquire",
+		[PHASE_PREEMPTED] = "preempted",
+		[PHASE_UNATTRIBUTED] = "unattributed",
+	};
+
+	return phase < PHASE_COUNT ? labels[phase] : unknown;
+}

@@ -1,0 +1,284 @@
+/* SPDX-License-Identifier: MIT */
+/* Every address of a report is looked up here, and turned into the words that people and diffs
+ * read. */
+#include "naming.h"
+
+#include <string.h>
+
+#include "labels.h"
+#include "symbols.h"
+
+struct naming {
+	struct report *report;
+	struct symbols *symbols;
+	GPtrArray *spaces; /* struct symbols_space, by process index */
+};
+
+/* Functions that stand between a programmer's code and the lock: their callers are of interest. */
+static bool is_wrapper(const struct report_place *place)
+{
+	static const char *const prefixes[] = {
+		"std::",  "__gnu_cxx::", "__gthread_",	 "boost::",	  "core::",
+		"<std::", "<core::",	 "parking_lot",	 "lock_api::",	  "absl::",
+		"mtx_",	  "g_mutex_",	 "g_rec_mutex_", "QBasicMutex::", "QMutex::",
+	};
+
+	for (size_t i = 0; place->function && i < G_N_ELEMENTS(prefixes); i++) {
+		if (g_str_has_prefix(place->function, prefixes[i]))
+			return true;
+	}
+	return false;
+}
+
+static char *module_name(const struct report_place *place)
+{
+	return g_path_get_basename(place->module);
+}
+
+static char *place_text(const struct report_place *place)
+{
+	char *module = place->module ? module_name(place) : NULL;
+	char *file = place->file ? g_path_get_basename(place->file) : NULL;
+	char *text;
+
+	if (place->function && file && place->line)
+		text = g_strdup_printf("%s (%s:%u)", place->function, file, place->line);
+	else if (place->function && module)
+		text = g_strdup_printf("%s [%s]", place->function, module);
+	else if (module)
+		text = g_strdup_printf("%s+0x%" G_GINT64_MODIFIER "x", module, place->offset);
+	else
+		text = g_strdup_printf("0x%" G_GINT64_MODIFIER "x", place->address);
+	g_free(module);
+	g_free(file);
+	return text;
+}
+
+/* What stays the same from run to run: the line where it is known, else the place in the build. */
+static char *place_class(const struct report_place *place)
+{
+	char *name, *class;
+
+	if (place->file && place->line) {
+		name = g_path_get_basename(place->file);
+		class = g_strdup_printf("%s:%u", name, place->line);
+	} else if (place->build_id) {
+		name = NULL;
+		class = g_strdup_printf("%s+0x%" G_GINT64_MODIFIER "x", place->build_id,
+					place->offset);
+	} else if (place->module) {
+		name = module_name(place);
+		class = g_strdup_printf("%s+0x%" G_GINT64_MODIFIER "x", name, place->offset);
+	} else {
+		return NULL;
+	}
+	g_free(name);
+	return class;
+}
+
+static void place_copy(struct report_place *to, const struct report_place *from)
+{
+	*to = *from;
+	to->function = g_strdup(from->function);
+	to->file = g_strdup(from->file);
+	to->module = g_strdup(from->module);
+	to->build_id = g_strdup(from->build_id);
+	to->text = g_strdup(from->text);
+}
+
+/* Replace return addresses by the functions that they are in, inlined ones too. */
+static GArray *frames_resolve(struct symbols_space *space, const uint64_t *addresses, guint count)
+{
+	GArray *frames = report_stack_create();
+
+	for (guint i = 0; i < count; i++)
+		symbols_append_call(space, addresses[i], frames);
+	for (guint i = 0; i < frames->len; i++) {
+		struct report_place *frame = &g_array_index(frames, struct report_place, i);
+
+		frame->text = place_text(frame);
+	}
+	return frames;
+}
+
+/* The first function that is the programmer's own; the innermost where all are wrappers. */
+static const struct report_place *frames_own(const GArray *frames)
+{
+	for (guint i = 0; i < frames->len; i++) {
+		const struct report_place *frame = &g_array_index(frames, struct report_place, i);
+
+		if (!is_wrapper(frame))
+			return frame;
+	}
+	return &g_array_index(frames, struct report_place, 0);
+}
+
+static void place_resolve(struct symbols_space *space, struct report_place *place)
+{
+	GArray *frames;
+
+	if (!place->address)
+		return;
+	frames = frames_resolve(space, &place->address, 1);
+	place_copy(place, frames_own(frames));
+	g_array_unref(frames);
+}
+
+/* A stack starts with the call itself, or above it where frames were skipped: it is looked up
+ * anyway. */
+static void site_resolve(struct symbols_space *space, struct report_site *site)
+{
+	GArray *addresses = g_array_new(FALSE, FALSE, sizeof(uint64_t));
+	GArray *frames;
+
+	g_array_append_val(addresses, site->place.address);
+	for (guint i = 0; site->stack && i < site->stack->len; i++) {
+		uint64_t address = g_array_index(site->stack, struct report_place, i).address;
+
+		if (i > 0 || address != site->place.address)
+			g_array_append_val(addresses, address);
+	}
+	frames = frames_resolve(space, (const uint64_t *)(void *)addresses->data, addresses->len);
+	place_copy(&site->place, frames_own(frames));
+	g_array_unref(addresses);
+	if (site->stack) {
+		g_array_unref(site->stack);
+		site->stack = frames;
+	} else {
+		g_array_unref(frames);
+	}
+}
+
+static void sites_resolve(struct symbols_space *space, GPtrArray *sites)
+{
+	for (guint i = 0; i < sites->len; i++)
+		site_resolve(space, sites->pdata[i]);
+}
+
+/* A lock first taken inside a wrapper is better told by a site that has a stack. */
+static void class_resolve(struct symbols_space *space, struct report_lock *lock)
+{
+	uint64_t address = lock->class_place.address;
+
+	place_resolve(space, &lock->class_place);
+	if (!is_wrapper(&lock->class_place))
+		return;
+	for (guint i = 0; i < lock->waiter_sites->len; i++) {
+		const struct report_site *site = lock->waiter_sites->pdata[i];
+
+		if (site->place.address == 0 || is_wrapper(&site->place) || !site->stack ||
+		    g_array_index(site->stack, struct report_place, 0).address != address)
+			continue;
+		report_place_clear(&lock->class_place);
+		place_copy(&lock->class_place, &site->place);
+		return;
+	}
+}
+
+static void lock_name_set(struct report_lock *lock)
+{
+	const struct report_place *data = &lock->data_place;
+	const struct report_place *class = &lock->class_place;
+	char *where;
+
+	if (data->module && data->build_id)
+		lock->class = g_strdup_printf("%s+0x%" G_GINT64_MODIFIER "x", data->build_id,
+					      data->offset);
+	else if (data->module)
+		lock->class = place_class(data);
+	else
+		lock->class = place_class(class);
+	if (!lock->class)
+		lock->class = g_strdup(label_kind(lock->kind));
+	if (lock->name)
+		return;
+	if (data->function) {
+		lock->name = g_strdup(data->function);
+	} else if (class->file && class->line) {
+		where = place_class(class);
+		lock->name = g_strdup_printf("%s at %s", label_kind(lock->kind), where);
+		g_free(where);
+	} else if (data->module) {
+		where = module_name(data);
+		lock->name = g_strdup_printf("%s %s+0x%" G_GINT64_MODIFIER "x",
+					     label_kind(lock->kind), where, data->offset);
+		g_free(where);
+	} else {
+		lock->name = g_strdup_printf("%s at %s", label_kind(lock->kind),
+					     class->text ? class->text : "an unknown place");
+	}
+}
+
+static void lock_resolve(struct naming *naming, struct report_lock *lock)
+{
+	struct symbols_space *space = naming->spaces->pdata[lock->process];
+
+	symbols_find_data(space, &lock->data_place);
+	sites_resolve(space, lock->waiter_sites);
+	sites_resolve(space, lock->holder_sites);
+	class_resolve(space, lock);
+	lock_name_set(lock);
+}
+
+static const char *name_of(const GHashTable *names, const char *id)
+{
+	return id ? g_hash_table_lookup((GHashTable *)names, id) : NULL;
+}
+
+static void unfinished_resolve(struct naming *naming, const GHashTable *names,
+			       struct report_unfinished *wait)
+{
+	struct symbols_space *space = naming->spaces->pdata[wait->process];
+
+	place_resolve(space, &wait->site);
+	place_resolve(space, &wait->owner_site);
+	place_resolve(space, &wait->held_site);
+	wait->lock_name = g_strdup(name_of(names, wait->lock_id));
+	wait->held_lock_name = g_strdup(name_of(names, wait->held_lock_id));
+}
+
+static void spaces_fill(struct naming *naming, const struct model *model)
+{
+	for (guint i = 0; i < model->all_processes->len; i++) {
+		const struct process *process = model->all_processes->pdata[i];
+		struct symbols_space *space = symbols_add_space(naming->symbols);
+
+		for (guint j = 0; j < process->mappings->len; j++) {
+			const struct process_mapping *mapping =
+				&g_array_index(process->mappings, struct process_mapping, j);
+
+			symbols_add_mapping(space, mapping->start, mapping->end, mapping->path,
+					    mapping->build_id);
+		}
+		g_ptr_array_add(naming->spaces, space);
+	}
+}
+
+static void locks_resolve(struct naming *naming, GPtrArray *locks, GHashTable *names)
+{
+	for (guint i = 0; i < locks->len; i++) {
+		struct report_lock *lock = locks->pdata[i];
+
+		lock_resolve(naming, lock);
+		g_hash_table_insert(names, lock->id, lock->name);
+	}
+}
+
+void naming_apply(struct report *report, const struct model *model)
+{
+	struct naming naming = {
+		.report = report,
+		.symbols = symbols_create(),
+		.spaces = g_ptr_array_new(),
+	};
+	GHashTable *names = g_hash_table_new(g_str_hash, g_str_equal);
+
+	spaces_fill(&naming, model);
+	locks_resolve(&naming, report->locks, names);
+	locks_resolve(&naming, report->signals, names);
+	for (guint i = 0; i < report->unfinished->len; i++)
+		unfinished_resolve(&naming, names, report->unfinished->pdata[i]);
+	g_hash_table_destroy(names);
+	g_ptr_array_unref(naming.spaces);
+	symbols_free(naming.symbols);
+}

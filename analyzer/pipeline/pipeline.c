@@ -1,0 +1,213 @@
+/* SPDX-License-Identifier: MIT */
+/* Options in, report out; each stage knows only the one before it. */
+#include "pipeline.h"
+
+#include <errno.h>
+#include <string.h>
+
+#include "analysis.h"
+#include "json.h"
+#include "naming.h"
+#include "recording.h"
+#include "source.h"
+#include "text.h"
+
+enum { TOP_DEFAULT = 20 };
+
+static const char directory_default[] = "lockcost.data";
+
+static int print_json(const struct report *report, const struct text_options *options, FILE *stream)
+{
+	return json_write(report, stream);
+}
+
+static const struct format {
+	const char *name;
+	int (*print)(const struct report *report, const struct text_options *options, FILE *stream);
+} formats[] = {
+	{"text", text_write},
+	{"json", print_json},
+};
+
+void report_options_init(struct report_options *options)
+{
+	*options = (struct report_options){
+		.format = g_strdup("text"),
+		.units = g_strdup("auto"),
+		.sort = g_strdup("wait"),
+		.top = TOP_DEFAULT,
+	};
+}
+
+void report_options_clear(struct report_options *options)
+{
+	g_free(options->directory);
+	g_strfreev(options->traces);
+	g_free(options->output);
+	g_free(options->format);
+	g_free(options->sort);
+	g_free(options->units);
+	g_free(options->lock);
+	*options = (struct report_options){0};
+}
+
+GOptionGroup *report_options_group(struct report_options *options)
+{
+	const GOptionEntry entries[] = {
+		{"format", 0, 0, G_OPTION_ARG_STRING, &options->format,
+		 "What to print: text (the default) or json", "FORMAT"},
+		{"output", 0, 0, G_OPTION_ARG_FILENAME, &options->output,
+		 "Write the report to FILE", "FILE"},
+		{"sort", 0, 0, G_OPTION_ARG_STRING, &options->sort,
+		 "Sort the locks by wait (the default), contended, acquired, p99, hold, crossing "
+		 "or "
+		 "name",
+		 "COLUMN"},
+		{"top", 0, 0, G_OPTION_ARG_INT, &options->top, "Show at most N locks (20; 0: all)",
+		 "N"},
+		{"units", 0, 0, G_OPTION_ARG_STRING, &options->units,
+		 "How to print times: auto (the default) or ns", "UNITS"},
+		{"lock", 0, 0, G_OPTION_ARG_STRING, &options->lock,
+		 "Show one lock only, by its name, class or id", "NAME"},
+		{"trace", 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &options->traces,
+		 "Read the CTF traces below DIR instead of a recording; may be repeated", "DIR"},
+		{NULL},
+	};
+	GOptionGroup *group =
+		g_option_group_new("report", "Report options:", "Show report options", NULL, NULL);
+
+	g_option_group_add_entries(group, entries);
+	return group;
+}
+
+static const struct format *format_find(const char *name)
+{
+	for (size_t i = 0; i < G_N_ELEMENTS(formats); i++) {
+		if (strcmp(formats[i].name, name) == 0)
+			return &formats[i];
+	}
+	fprintf(stderr, "lockcost: there is no format \"%s\"; use text or json\n", name);
+	return NULL;
+}
+
+static int text_options_fill(struct text_options *text, const struct report_options *options)
+{
+	text->top = options->top > 0 ? (unsigned int)options->top : UINT_MAX;
+	text->lock = options->lock;
+	text->sort = options->sort;
+	text->is_ns = strcmp(options->units, "ns") == 0;
+	if (!text->is_ns && strcmp(options->units, "auto") != 0) {
+		fprintf(stderr, "lockcost: there are no units \"%s\"; use auto or ns\n",
+			options->units);
+		return -1;
+	}
+	if (options->top < 0) {
+		fprintf(stderr, "lockcost: --top=%d: use 0 for all locks, or a number of them\n",
+			options->top);
+		return -1;
+	}
+	if (!text_has_column(options->sort)) {
+		fprintf(stderr,
+			"lockcost: there is no column \"%s\" to sort by; see lockcost report "
+			"--help\n",
+			options->sort);
+		return -1;
+	}
+	return 0;
+}
+
+static void receive(void *context, const struct event *event)
+{
+	analysis_add(context, event);
+}
+
+/* What the recorder counted and what the traces say are two views of the same losses. */
+static uint64_t loss_merge(uint64_t traced, uint64_t recorded)
+{
+	if (traced == REPORT_UNKNOWN || recorded == REPORT_UNKNOWN)
+		return traced == REPORT_UNKNOWN ? recorded : traced;
+	return MAX(traced, recorded);
+}
+
+static void summary_fill(struct report *report, const struct recording *recording,
+			 const struct source_summary *summary, const struct model *model)
+{
+	report->ust_lost = loss_merge(report->ust_lost, recording->ust_lost);
+	report->kernel_lost = loss_merge(report->kernel_lost, recording->kernel_lost);
+	report->unknown_events = summary->unknown_count;
+	if (recording->start_ns && recording->end_ns > recording->start_ns)
+		report->duration_ns = recording->end_ns - recording->start_ns;
+	for (guint i = 0; i < summary->problems->len; i++)
+		g_ptr_array_add(report->notes, g_strdup(summary->problems->pdata[i]));
+	if (summary->malformed_count)
+		g_ptr_array_add(report->notes,
+				g_strdup_printf("%" G_GUINT64_FORMAT
+						" events lack fields that this version expects",
+						summary->malformed_count));
+	if (!report->kernel_source)
+		report->kernel_source = g_strdup(model->has_kernel ? "lttng" : "none");
+}
+
+/* Read and analyse. Returns -1 when there is nothing to report on. */
+static int report_make(const struct report_options *options, struct report *report)
+{
+	const char *directory = options->directory ? options->directory : directory_default;
+	const char *const recording_directories[] = {directory, NULL};
+	const char *const *directories = recording_directories;
+	struct recording recording = {.kernel_lost = REPORT_UNKNOWN, .ust_lost = REPORT_UNKNOWN};
+	struct source_summary summary = {0};
+	struct analysis *analysis = NULL;
+	int result = -1;
+
+	report->cpus = REPORT_UNKNOWN;
+	if (options->traces)
+		directories = (const char *const *)options->traces;
+	else if (recording_read(directory, &recording, report) != 0)
+		return -1;
+	analysis = analysis_create(recording.pid_namespace);
+	if (source_read(directories, receive, analysis, &summary) != 0)
+		goto out;
+	analysis_finish(analysis, recording.end_ns, report);
+	summary_fill(report, &recording, &summary, analysis_model(analysis));
+	naming_apply(report, analysis_model(analysis));
+	result = 0;
+out:
+	source_summary_clear(&summary);
+	analysis_free(analysis);
+	return result;
+}
+
+static int report_print(const struct report *report, const struct format *format,
+			const struct text_options *text, const char *output, FILE *stream)
+{
+	FILE *file = output ? fopen(output, "w") : stream;
+	int result;
+
+	if (!file) {
+		fprintf(stderr, "lockcost: %s cannot be written: %s\n", output, strerror(errno));
+		return -1;
+	}
+	result = format->print(report, text, file);
+	if ((output ? fclose(file) : fflush(file)) != 0 && result == 0) {
+		fprintf(stderr, "lockcost: the report cannot be written: %s\n", strerror(errno));
+		result = -1;
+	}
+	return result;
+}
+
+int report_write(const struct report_options *options, FILE *stream)
+{
+	const struct format *format = format_find(options->format);
+	struct text_options text;
+	struct report *report;
+	int status = REPORT_STATUS_UNREADABLE;
+
+	if (!format || text_options_fill(&text, options) != 0)
+		return REPORT_STATUS_USAGE;
+	report = report_create();
+	if (report_make(options, report) == 0 &&
+	    report_print(report, format, &text, options->output, stream) == 0)
+		status = REPORT_STATUS_FINE;
+	report_free(report);
+	return status;
+}

@@ -1,0 +1,35 @@
+/* SPDX-License-Identifier: MIT */
+/* The whole way from a recording to a printed report, and its options. */
+#ifndef LOCKCOST_PIPELINE_H
+#define LOCKCOST_PIPELINE_H
+
+#include <glib.h>
+#include <stdio.h>
+
+struct report_options {
+	char *directory; /* the recording; NULL: lockcost.data, unless there are traces */
+	char **traces;	 /* CTF directories to read instead, NULL-terminated, or NULL */
+	char *output;	 /* file to write to; NULL: the stream given to report_write */
+	char *format;	 /* text or json */
+	char *sort;	 /* name of a column of the text report */
+	char *units;	 /* auto or ns */
+	char *lock;	 /* show only locks of that name, class or id; NULL: all */
+	gint top;	 /* most rows of the lock table; 0: all */
+};
+
+enum report_status {
+	REPORT_STATUS_FINE = 0,
+	REPORT_STATUS_UNREADABLE = 1,
+	REPORT_STATUS_USAGE = 2,
+};
+
+void report_options_init(struct report_options *options);
+void report_options_clear(struct report_options *options);
+
+/** The options for a GOptionContext; it writes to `options`, which must outlive the parsing. */
+GOptionGroup *report_options_group(struct report_options *options);
+
+/** Read, analyse and print. Returns enum report_status; what is wrong has been said on stderr. */
+int report_write(const struct report_options *options, FILE *stream);
+
+#endif

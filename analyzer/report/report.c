@@ -1,0 +1,144 @@
+/* SPDX-License-Identifier: MIT */
+/* Makes and frees the result. */
+#include "report.h"
+
+void report_place_clear(struct report_place *place)
+{
+	g_free(place->function);
+	g_free(place->file);
+	g_free(place->module);
+	g_free(place->build_id);
+	g_free(place->text);
+	*place = (struct report_place){0};
+}
+
+static void place_clear_element(void *place)
+{
+	report_place_clear(place);
+}
+
+static void site_free(void *data)
+{
+	struct report_site *site = data;
+
+	report_place_clear(&site->place);
+	g_clear_pointer(&site->stack, g_array_unref);
+	g_free(site);
+}
+
+static void thread_free(void *data)
+{
+	struct report_thread *thread = data;
+
+	g_free(thread->name);
+	g_free(thread);
+}
+
+static void distribution_clear(struct report_distribution *distribution)
+{
+	g_clear_pointer(&distribution->buckets, g_array_unref);
+}
+
+static void lock_free(void *data)
+{
+	struct report_lock *lock = data;
+
+	g_free(lock->id);
+	g_free(lock->name);
+	g_free(lock->class);
+	report_place_clear(&lock->data_place);
+	report_place_clear(&lock->class_place);
+	distribution_clear(&lock->wait);
+	distribution_clear(&lock->hold);
+	distribution_clear(&lock->latency);
+	g_ptr_array_unref(lock->waiter_sites);
+	g_ptr_array_unref(lock->holder_sites);
+	g_ptr_array_unref(lock->threads);
+	g_free(lock);
+}
+
+static void process_free(void *data)
+{
+	struct report_process *process = data;
+
+	g_free(process->comm);
+	g_free(process->exe);
+	g_free(process);
+}
+
+static void unfinished_free(void *data)
+{
+	struct report_unfinished *wait = data;
+
+	g_free(wait->thread_name);
+	g_free(wait->lock_id);
+	g_free(wait->lock_name);
+	g_free(wait->owner_name);
+	g_free(wait->held_lock_id);
+	g_free(wait->held_lock_name);
+	report_place_clear(&wait->site);
+	report_place_clear(&wait->owner_site);
+	report_place_clear(&wait->held_site);
+	g_free(wait);
+}
+
+static void cycle_free(void *data)
+{
+	struct report_cycle *cycle = data;
+
+	g_array_unref(cycle->members);
+	g_free(cycle);
+}
+
+struct report *report_create(void)
+{
+	struct report *report = g_new0(struct report, 1);
+
+	report->exit_status = -1;
+	report->exit_signal = -1;
+	report->command = g_ptr_array_new_with_free_func(g_free);
+	report->notes = g_ptr_array_new_with_free_func(g_free);
+	report->processes = g_ptr_array_new_with_free_func(process_free);
+	report->locks = g_ptr_array_new_with_free_func(lock_free);
+	report->signals = g_ptr_array_new_with_free_func(lock_free);
+	report->unfinished = g_ptr_array_new_with_free_func(unfinished_free);
+	report->cycles = g_ptr_array_new_with_free_func(cycle_free);
+	return report;
+}
+
+struct report_lock *report_lock_create(void)
+{
+	struct report_lock *lock = g_new0(struct report_lock, 1);
+
+	lock->waiter_sites = g_ptr_array_new_with_free_func(site_free);
+	lock->holder_sites = g_ptr_array_new_with_free_func(site_free);
+	lock->threads = g_ptr_array_new_with_free_func(thread_free);
+	return lock;
+}
+
+GArray *report_stack_create(void)
+{
+	GArray *stack = g_array_new(FALSE, TRUE, sizeof(struct report_place));
+
+	g_array_set_clear_func(stack, place_clear_element);
+	return stack;
+}
+
+void report_free(struct report *report)
+{
+	if (!report)
+		return;
+	g_free(report->start_time);
+	g_free(report->hostname);
+	g_free(report->kernel_source);
+	g_free(report->kernel_note);
+	g_free(report->state);
+	g_ptr_array_unref(report->command);
+	g_ptr_array_unref(report->notes);
+	g_ptr_array_unref(report->processes);
+	g_ptr_array_unref(report->locks);
+	g_ptr_array_unref(report->signals);
+	g_ptr_array_unref(report->unfinished);
+	g_ptr_array_unref(report->cycles);
+	g_free(report);
+}

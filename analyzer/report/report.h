@@ -1,0 +1,188 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The result: everything that any output format prints, in plain structs. The meaning of each
+ * number is in docs/report-format.md. A number that cannot be known is REPORT_UNKNOWN.
+ */
+#ifndef LOCKCOST_REPORT_H
+#define LOCKCOST_REPORT_H
+
+#include <glib.h>
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "lockcost/kinds.h"
+#include "phase.h"
+
+#define REPORT_UNKNOWN UINT64_MAX
+
+/** A place in the program's code or data. Strings are NULL where not known. */
+struct report_place {
+	uint64_t address; /* in the process, as recorded; 0: no place at all */
+	char *function;	  /* or variable, demangled */
+	char *file;
+	unsigned int line; /* 0: not known */
+	char *module;	   /* path of the file mapped there */
+	char *build_id;
+	uint64_t offset; /* of the address in the module */
+	char *text;	 /* the way to show it in a line */
+};
+
+struct report_bucket {
+	uint64_t upper_ns;
+	double count;
+};
+
+struct report_distribution {
+	uint64_t total_ns;
+	uint64_t max_ns;
+	uint64_t p50_ns;
+	uint64_t p90_ns;
+	uint64_t p99_ns;
+	GArray *buckets; /* struct report_bucket, those that are not empty */
+};
+
+struct report_site {
+	struct report_place place; /* where the call was made */
+	uint64_t count;
+	uint64_t time_ns;	/* waited there, or held from there */
+	uint64_t untimed_count; /* of `count`, those whose time is not known and not in time_ns */
+	GArray *stack;		/* struct report_place, innermost first; NULL: none was recorded */
+};
+
+struct report_thread {
+	int32_t tid;
+	char *name;
+	uint64_t acquisitions;
+	uint64_t contended;
+	uint64_t wait_ns;
+};
+
+/** A lock, or an object that threads wait at for work: then `is_signal`. */
+struct report_lock {
+	unsigned int process; /* index into the report's processes */
+	bool is_signal;
+	bool has_kernel;
+	bool is_lower_bound; /* the target's last counters are missing: counts come from events
+				alone */
+	char *id;
+	char *name;
+	char *class;
+	uint8_t kind;
+	uint8_t type;
+	uint8_t attributes;
+	bool is_initialised; /* class_place is where it was initialised, not first taken */
+	uint64_t address;
+	struct report_place data_place;	 /* the variable, where it is static */
+	struct report_place class_place; /* where it was initialised or first taken */
+	unsigned int lives;
+	uint64_t acquisitions;
+	uint64_t contended;
+	uint64_t recursions;
+	uint64_t cond_reacquisitions;
+	uint64_t try_failed;
+	uint64_t timed_out;
+	uint64_t owner_died;
+	uint64_t errors;
+	uint64_t posts;
+	uint64_t waits; /* settled: what wait, phases and sites cover */
+	uint64_t unfinished;
+	struct report_distribution wait;
+	struct report_distribution hold;
+	uint64_t hold_samples;
+	bool is_hold_exact;
+	uint64_t hold_error_ns;
+	uint64_t on_cpu_ns;
+	uint64_t off_cpu_ns;
+	uint64_t phases_ns[PHASE_COUNT];
+	uint64_t futex_round_trips;
+	uint64_t wake_count;
+	uint64_t wake_ns;
+	uint64_t wake_empty;
+	uint64_t transition_ns;
+	uint64_t cond_reacquire_ns;	    /* a mutex: spent in cond waits that took it again */
+	struct report_distribution latency; /* signals: woken to running */
+	uint64_t reacquire_ns;		    /* signals: taking the mutex again */
+	GPtrArray *waiter_sites;	    /* struct report_site, costliest first */
+	GPtrArray *holder_sites;
+	GPtrArray *threads; /* struct report_thread, those that waited longest first */
+};
+
+struct report_process {
+	int32_t pid;
+	char *comm;
+	char *exe;
+	unsigned int thread_count;
+	bool has_kernel;
+	bool is_foreign; /* in another pid namespace than the kernel's events */
+	bool is_final;	 /* its last counters are there */
+	uint8_t hold_mode;
+	uint64_t thread_ns; /* life times of its threads, added up */
+	uint64_t clock_cost_ns;
+	uint64_t cpu_clock_cost_ns;
+	uint64_t unseen_calls;
+	uint64_t early_events;
+	uint64_t untracked_locks;
+	uint64_t missing_stacks;
+};
+
+/** A wait that was going on at the end. */
+struct report_unfinished {
+	unsigned int process;
+	int32_t pid;
+	int32_t tid;
+	char *thread_name;
+	char *lock_id;
+	char *lock_name;
+	uint8_t kind;
+	uint64_t wait_ns;
+	struct report_place site;
+	int32_t owner_tid; /* 0: not known */
+	char *owner_name;
+	struct report_place owner_site; /* where the owner took it */
+	char *held_lock_id;		/* a lock that the waiting thread holds, or NULL */
+	char *held_lock_name;
+	struct report_place held_site;
+};
+
+/** Threads that wait for each other in a ring: indices into the report's unfinished waits. */
+struct report_cycle {
+	GArray *members; /* guint; each waits for the next one, the last for the first */
+};
+
+struct report {
+	GPtrArray *command; /* char * */
+	char *start_time;
+	char *hostname;
+	char *kernel_source;
+	char *kernel_note;   /* why it is not better, or NULL */
+	char *state;	     /* running, complete, recovered; NULL: no recording.json */
+	int64_t exit_status; /* -1: not known */
+	int64_t exit_signal; /* -1: not known; 0: none */
+	uint64_t duration_ns;
+	uint64_t cpus;
+	uint64_t ust_lost;
+	uint64_t kernel_lost;
+	uint64_t unmatched_waits;
+	uint64_t unflushed_ns;
+	uint64_t unknown_events;
+	GPtrArray *notes;      /* char *: remarks of the recorder, and what could not be read */
+	GPtrArray *processes;  /* struct report_process */
+	GPtrArray *locks;      /* struct report_lock, by wait */
+	GPtrArray *signals;    /* struct report_lock with is_signal, by wait */
+	GPtrArray *unfinished; /* struct report_unfinished */
+	GPtrArray *cycles;     /* struct report_cycle */
+};
+
+struct report *report_create(void);
+void report_free(struct report *report);
+
+/** An empty lock for the report's `locks` or `signals`, which then own it. */
+struct report_lock *report_lock_create(void);
+
+/** Free the place's strings; it is no place afterwards. */
+void report_place_clear(struct report_place *place);
+
+/** An empty array of struct report_place, which owns their strings. */
+GArray *report_stack_create(void);
+
+#endif
