@@ -1,35 +1,28 @@
 # SPDX-License-Identifier: MIT
-# What the live tests share. ctest sets LOCKCOST_BUILD to the build directory.
+# What tests of recordings share, on top of recorder.bash: the report as JSON, and what the programs said themselves.
 
 bats_require_minimum_version 1.5.0
+load recorder.bash
 
-lockcost=$LOCKCOST_BUILD/analyzer/commands/lockcost
-programs=$LOCKCOST_BUILD/tests/programs
+preload=$(dirname "$LOCKCOST")/../../preload/liblockcost.so
 
-# A directory of this test's own that other users reach too.
-live_scratch()
-{
-	scratch=$(mktemp -d /tmp/lockcost-test.XXXXXX)
-	chmod 755 "$scratch"
-}
-
-# live_record [OPTION ...] -- PROGRAM ...: records into $scratch/data; the program's output goes to $scratch/out.
+# live_record [OPTION ...] -- PROGRAM ...: records into data; the program's output goes to out.
 live_record()
 {
-	"$lockcost" record -o "$scratch/data" "$@" > "$scratch/out" 2> "$scratch/remarks"
+	"$LOCKCOST" record -o "data" "$@" > "out" 2> "remarks"
 }
 
 # live_json FILTER: the answer of a jq filter over the recording's JSON report.
 live_json()
 {
-	[ -e "$scratch/json" ] || "$lockcost" report --format=json --output="$scratch/json" "$scratch/data"
-	jq -r "$1" "$scratch/json"
+	[ -e "json" ] || "$LOCKCOST" report --format=json --output="json" "data"
+	jq -r "$1" "json"
 }
 
 # live_truth LOCK: what the program printed of its lock: acquisitions, wait_ns, hold_ns.
 live_truth()
 {
-	awk -v lock="$1" '$1 == "truth" && $2 == lock { print $3, $4, $5 }' "$scratch/out"
+	awk -v lock="$1" '$1 == "truth" && $2 == lock { print $3, $4, $5 }' "out"
 }
 
 # live_within PERCENT EXPECTED ACTUAL
@@ -40,12 +33,6 @@ live_within()
 		if (difference > expected * percent / 100) {
 			printf "expected %s within %s %%, got %s\n", expected, percent, actual; exit 1
 		}}'
-}
-
-live_needs_ftrace()
-{
-	[ "$(id -u)" = 0 ] || skip "needs root"
-	"$lockcost" doctor 2> /dev/null | grep -q '^ok.*ftrace' || skip "ftrace cannot be used here"
 }
 
 # What must hold of every recording in which nothing was lost.

@@ -6,27 +6,27 @@ load live.bash
 
 setup()
 {
-	live_scratch
+	recorder_setup
 	server=
 }
 
 teardown()
 {
 	[ -z "$server" ] || kill -KILL "$server" 2> /dev/null || true
-	rm -rf "$scratch"
+	recorder_teardown
 }
 
 @test "sysbench mutex: counted, phased, unchanged" {
 	command -v sysbench || skip "sysbench is not installed"
-	live_needs_ftrace
-	"$lockcost" run -o "$scratch/data" --output="$scratch/report" -- \
-		sysbench mutex --threads=4 --mutex-num=2 --mutex-locks=20000 run > "$scratch/out"
-	grep -q 'total number of events: *4$' "$scratch/out"
+	needs_ftrace
+	"$LOCKCOST" run -o "data" --output="report" -- \
+		sysbench mutex --threads=4 --mutex-num=2 --mutex-locks=20000 run > "out"
+	grep -q 'total number of events: *4$' "out"
 	[ "$(live_json '[.locks[] | select(.name | startswith("thread_locks") or contains("mutex")) | .acquisitions] | add >= 80000')" = true ]
 	[ "$(live_json '[.locks[].contended] | add > 0')" = true ]
 	live_check_conservation
 	live_check_attribution
-	grep -q 'WAIT' "$scratch/report"
+	grep -q 'WAIT' "report"
 }
 
 # serve SIGNAL: memcached under a load, ended by a signal to lockcost.
@@ -34,8 +34,8 @@ serve()
 {
 	local port=$((20000 + RANDOM % 10000))
 
-	"$lockcost" record -o "$scratch/data" -- \
-		memcached -t 4 -l 127.0.0.1 -p "$port" -U 0 -u nobody > "$scratch/out" 2> "$scratch/remarks" 3>&- &
+	"$LOCKCOST" record -o "data" -- \
+		memcached -t 4 -l 127.0.0.1 -p "$port" -U 0 -u nobody > "out" 2> "remarks" 3>&- &
 	server=$!
 	for _ in $(seq 100); do
 		(exec 5<> "/dev/tcp/127.0.0.1/$port") 2> /dev/null && break
@@ -63,7 +63,7 @@ memcached_status()
 memcached_under_load()
 {
 	command -v memcached && command -v memcslap || skip "memcached and libmemcached-tools are not installed"
-	live_needs_ftrace
+	needs_ftrace
 	memcached_status "$1"
 	serve "$1"
 	[ "$status" = "$bare" ]
@@ -82,10 +82,10 @@ memcached_under_load()
 }
 
 @test "an ABBA deadlock, interrupted: who waits for whom, with both sites" {
-	"$lockcost" record -o "$scratch/data" --kernel=none -- "$programs/abba" > "$scratch/out" 2> /dev/null 3>&- &
+	"$LOCKCOST" record -o "data" --kernel=none -- "$PROGRAMS/abba" > "out" 2> /dev/null 3>&- &
 	server=$!
 	for _ in $(seq 100); do
-		grep -q deadlock "$scratch/out" && break
+		grep -q deadlock "out" && break
 		sleep 0.1
 	done
 	sleep 1
@@ -95,9 +95,9 @@ memcached_under_load()
 	server=
 	[ "$status" = 130 ]
 	[ "$(live_json '.lock_order.cycles | length')" = 1 ]
-	"$lockcost" report "$scratch/data" > "$scratch/report"
-	grep -q -i deadlock "$scratch/report"
-	grep -q 'lock_a' "$scratch/report"
-	grep -q 'lock_b' "$scratch/report"
-	[ "$(grep -c 'abba.c:[0-9]' "$scratch/report")" -ge 2 ]
+	"$LOCKCOST" report "data" > "report"
+	grep -q -i deadlock "report"
+	grep -q 'lock_a' "report"
+	grep -q 'lock_b' "report"
+	[ "$(grep -c 'abba.c:[0-9]' "report")" -ge 2 ]
 }

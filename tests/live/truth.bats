@@ -6,12 +6,12 @@ load live.bash
 
 setup()
 {
-	live_scratch
+	recorder_setup
 }
 
 teardown()
 {
-	rm -rf "$scratch"
+	recorder_teardown
 }
 
 # check_lock LOCK: counts exactly, wait and hold as the program measured them.
@@ -32,8 +32,8 @@ share()
 }
 
 @test "one lock held a millisecond by each of four threads: all waits are blocked" {
-	live_needs_ftrace
-	live_record --holds=exact -- "$programs/turns" 4 50
+	needs_ftrace
+	live_record --holds=exact -- "$PROGRAMS/turns" 4 50
 	check_lock turn_lock
 	[ "$(live_json '.locks[] | select(.name == "turn_lock") | .contended')" = 150 ]
 	[ "$(share turn_lock blocked)" -ge 90 ]
@@ -42,8 +42,8 @@ share()
 }
 
 @test "a hot and a cold lock" {
-	live_needs_ftrace
-	live_record --holds=exact -- "$programs/hot_cold" 2 2000
+	needs_ftrace
+	live_record --holds=exact -- "$PROGRAMS/hot_cold" 2 2000
 	check_lock hot_lock
 	read -r acquisitions _ <<< "$(live_truth cold_lock)"
 	[ "$(live_json '.locks[] | select(.name == "cold_lock") | .acquisitions')" = "$acquisitions" ]
@@ -54,8 +54,8 @@ share()
 }
 
 @test "an adaptive mutex with short sections: waits spin" {
-	live_needs_ftrace
-	live_record -- "$programs/adaptive" short
+	needs_ftrace
+	live_record -- "$PROGRAMS/adaptive" short
 	check_lock adaptive_lock
 	[ "$(live_json '.locks[] | select(.name == "adaptive_lock") | .type')" = adaptive ]
 	live_check_conservation
@@ -63,9 +63,9 @@ share()
 }
 
 @test "a waiter whose CPU is taken: the wait is wake-up" {
-	live_needs_ftrace
+	needs_ftrace
 	[ "$(nproc)" -ge 2 ] || skip "needs two CPUs"
-	live_record -- "$programs/wakeup" || { [ $? = 77 ] && skip "needs SCHED_FIFO"; false; }
+	live_record -- "$PROGRAMS/wakeup" || { [ $? = 77 ] && skip "needs SCHED_FIFO"; false; }
 	check_lock wakeup_lock
 	[ "$(share wakeup_lock wakeup)" -ge 85 ]
 	live_check_conservation
@@ -73,8 +73,8 @@ share()
 }
 
 @test "semaphores: one handed over, one used as a lock" {
-	live_needs_ftrace
-	live_record -- "$programs/handover" 100
+	needs_ftrace
+	live_record -- "$PROGRAMS/handover" 100
 	read -r acquisitions wait_ns _ <<< "$(live_truth work_sem)"
 	[ "$(live_json '.signals[] | select(.name == "work_sem") | .posts')" = "$acquisitions" ]
 	live_within 5 "$wait_ns" "$(live_json '.signals[] | select(.name == "work_sem") | .wait_ns.total')"
@@ -86,8 +86,8 @@ share()
 
 @test "sampled holds, 20,000 acquisitions: within 15 % in each of 10 runs" {
 	for seed in 1 2 3 4 5 6 7 8 9 10; do
-		rm -rf "$scratch/data" "$scratch/json"
-		live_record --kernel=none -- "$programs/uncontended" 20000 1 $seed
+		rm -rf data json
+		live_record --kernel=none -- "$PROGRAMS/uncontended" 20000 1 $seed
 		read -r acquisitions _ hold_ns <<< "$(live_truth locks)"
 		[ "$(live_json '.locks[] | select(.name | startswith("locks")) | .acquisitions')" = "$acquisitions" ]
 		live_within 15 "$hold_ns" "$(live_json '.locks[] | select(.name | startswith("locks"))
@@ -99,8 +99,8 @@ share()
 	local inside=0
 
 	for seed in $(seq 20); do
-		rm -rf "$scratch/data" "$scratch/json"
-		live_record --kernel=none -- "$programs/uncontended" 2000 1 "$seed"
+		rm -rf data json
+		live_record --kernel=none -- "$PROGRAMS/uncontended" 2000 1 "$seed"
 		read -r _ _ hold_ns <<< "$(live_truth locks)"
 		[ "$(live_json ".locks[] | select(.name | startswith(\"locks\"))
 			| (.hold_ns.total - $hold_ns) as \$d
@@ -112,14 +112,14 @@ share()
 }
 
 @test "exact holds: within 5 %" {
-	live_record --kernel=none --holds=exact -- "$programs/uncontended" 20000 1 7
+	live_record --kernel=none --holds=exact -- "$PROGRAMS/uncontended" 20000 1 7
 	read -r _ _ hold_ns <<< "$(live_truth locks)"
 	live_within 5 "$hold_ns" "$(live_json '.locks[] | select(.name | startswith("locks")) | .hold_ns.total')"
 	[ "$(live_json '.locks[] | select(.name | startswith("locks")) | .hold_ns.exact')" = true ]
 }
 
 @test "without a kernel side: on CPU against off CPU by the thread's clock" {
-	live_record --kernel=none -- "$programs/adaptive" long
+	live_record --kernel=none -- "$PROGRAMS/adaptive" long
 	check_lock normal_lock
 	[ "$(live_json '.recording.kernel_source')" = none ]
 	[ "$(live_json '.locks[] | select(.name == "normal_lock") | .off_cpu_ns * 100 / .wait_ns.total >= 90')" = true ]
