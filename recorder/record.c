@@ -248,6 +248,7 @@ int record_run(const struct record_options *options, char **command, bool *is_re
 	}
 out:
 	recorder_clear(&recorder);
+	supervise_restore_signals(&recorder.signal_mask);
 	if (is_recorded)
 		*is_recorded = has_run;
 	return status;

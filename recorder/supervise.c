@@ -27,6 +27,18 @@ void supervise_block_signals(sigset_t *before)
 	signal(SIGCHLD, SIG_DFL);
 }
 
+void supervise_restore_signals(const sigset_t *before)
+{
+	const struct timespec at_once = {0};
+	sigset_t set;
+
+	fill(&set);
+	sigaddset(&set, SIGCHLD);
+	while (sigtimedwait(&set, NULL, &at_once) > 0)
+		;
+	sigprocmask(SIG_SETMASK, before, NULL);
+}
+
 int supervise_pending_end(void)
 {
 	static const int ends[] = {SIGINT, SIGTERM, SIGHUP, SIGQUIT};

@@ -14,6 +14,9 @@
  */
 void supervise_block_signals(sigset_t *before);
 
+/** Forget what came meanwhile (it was meant for a target that has ended), and restore the mask. */
+void supervise_restore_signals(const sigset_t *before);
+
 /** The number of a signal that asks lockcost to end and is waiting since it was blocked, or 0. */
 int supervise_pending_end(void);
 
