@@ -12,6 +12,8 @@ static const struct command {
 	int (*run)(int argc, char **argv);
 } commands[] = {
 	{"record", "Run a program and record what its locks cost", command_record},
+	{"report", "Show what a recording says, lock by lock", command_report},
+	{"run", "Record a program and show the report, in one go", command_run},
 	{"doctor", "Say what this machine lets us record, and how to get more", command_doctor},
 };
 

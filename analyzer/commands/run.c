@@ -1,0 +1,90 @@
+/* SPDX-License-Identifier: MIT */
+/* `lockcost run`: record a program and report it, in one go. */
+#include <glib/gstdio.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "command.h"
+#include "pipeline.h"
+#include "recorder.h"
+#include "tree.h"
+
+static const struct command_help help = {
+	.usage = "run [OPTIONS] [--] PROGRAM [ARGUMENTS]",
+	.summary = "Records PROGRAM and shows the report, on stderr because stdout is the "
+		   "program's. Without -o\n"
+		   "the recording is temporary. Exits with PROGRAM's status, as `lockcost record` "
+		   "does.",
+	.examples =
+		"  lockcost run -- ./server --threads 8\n"
+		"  lockcost run --output=report.txt -o server.data -- ./server\n"
+		"  sudo lockcost run --user=$USER --format=json --output=locks.json -- ./server\n",
+};
+
+/** Record into the directory and report what is there. */
+static int record_and_report(const struct record_options *record, struct report_options *report,
+			     char **command)
+{
+	bool is_recorded;
+	int status = record_run(record, command, &is_recorded);
+
+	if (!is_recorded)
+		return status;
+	g_free(report->directory);
+	report->directory = g_strdup(record->directory);
+	if (report_write(report, stderr) != 0 && status == 0)
+		return RECORD_STATUS_FAILED;
+	return status;
+}
+
+/** The same in a directory that is removed afterwards. */
+static int run_in_temporary(struct record_options *record, struct report_options *report,
+			    char **command)
+{
+	g_autoptr(GError) error = NULL;
+	g_autofree char *directory = g_dir_make_tmp("lockcost-XXXXXX", &error);
+	int status;
+
+	if (!directory) {
+		fprintf(stderr, "lockcost: cannot make a temporary directory: %s\n",
+			error->message);
+		return RECORD_STATUS_FAILED;
+	}
+	record->directory = g_strdup(directory);
+	status = record_and_report(record, report, command);
+	tree_remove(directory);
+	return status;
+}
+
+int command_run(int argc, char **argv)
+{
+	struct record_options record;
+	struct report_options report;
+	GOptionGroup *groups[] = {record_options_group(&record), report_options_group(&report),
+				  NULL};
+	int status = RECORD_STATUS_FAILED;
+
+	record_options_init(&record);
+	report_options_init(&report);
+	switch (command_line_read(&help, groups, &argc, &argv)) {
+	case COMMAND_LINE_HELP:
+		status = 0;
+		break;
+	case COMMAND_LINE_WRONG:
+		break;
+	case COMMAND_LINE_READ:
+		if (argc < 2)
+			fprintf(stderr,
+				"lockcost: run: a program is missing; try `lockcost run --help`\n");
+		else if (report.traces)
+			fprintf(stderr, "lockcost: run: --trace belongs to `lockcost report`\n");
+		else if (record.directory)
+			status = record_and_report(&record, &report, argv + 1);
+		else
+			status = run_in_temporary(&record, &report, argv + 1);
+		break;
+	}
+	record_options_clear(&record);
+	report_options_clear(&report);
+	return status;
+}
