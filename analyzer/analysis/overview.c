@@ -84,6 +84,7 @@ void overview_build(struct report *report, const struct model *model, uint64_t e
 		g_ptr_array_add(report->processes, process_row(process, process_ns));
 		report->unflushed_ns = MAX(report->unflushed_ns, unflushed_ns(process, process_ns));
 	}
+	report->late_switches = model->late_switch_count;
 	report->ust_lost = model->is_ust_lost_unknown ? REPORT_UNKNOWN : model->ust_lost_count;
 	report->kernel_lost =
 		model->is_kernel_lost_unknown ? REPORT_UNKNOWN : model->kernel_lost_count;

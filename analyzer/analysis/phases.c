@@ -202,11 +202,24 @@ static void futex_exit(struct walk *walk, const struct timeline_entry *entry)
 	}
 }
 
-/* Whether a thread in this state can do what the entry says. */
-static bool is_consistent(const struct walk *walk, enum timeline_kind kind)
+/*
+ * A switch that was noticed late: what it may have been late by is the thread's way out of the
+ * futex call, so the time counts as wake-up still. Elsewhere it may have run for any time since.
+ */
+static bool is_late_switch_consistent(const struct walk *walk)
 {
-	switch (kind) {
+	return walk->state == STATE_UNKNOWN ||
+	       (walk->state == STATE_WAKEUP &&
+		(walk->resume == STATE_FUTEX || walk->resume == STATE_FUTEX_SLEPT));
+}
+
+/* Whether a thread in this state can do what the entry says. */
+static bool is_consistent(const struct walk *walk, const struct timeline_entry *entry)
+{
+	switch (entry->kind) {
 	case TIMELINE_SWITCHED_IN:
+		if (entry->value)
+			return is_late_switch_consistent(walk);
 		return walk->state == STATE_WAKEUP || walk->state == STATE_PREEMPTED ||
 		       walk->state == STATE_UNKNOWN;
 	case TIMELINE_BLOCKED:
@@ -256,7 +269,7 @@ static void step(struct walk *walk, const struct timeline_entry *entry)
 	if (pass_holes(walk, entry->time_ns))
 		return;
 	give(walk, entry->time_ns,
-	     is_consistent(walk, entry->kind) ? state_phase(walk) : PHASE_UNATTRIBUTED);
+	     is_consistent(walk, entry) ? state_phase(walk) : PHASE_UNATTRIBUTED);
 	state_change(walk, entry);
 }
 

@@ -4,6 +4,7 @@
 #include "kernel.h"
 
 enum {
+	CPU_MAX = 65536,
 	/* Numbers of sched_switch's prev_state, as the tracepoint reports them. */
 	STATE_DEAD = 0x10 | 0x20 | 0x80, /* X, Z; 0x80 is TASK_DEAD before Linux 4.14 numbers */
 	STATE_PREEMPTED = 0x100, /* TASK_REPORT_MAX: preempted, whatever it was about to do */
@@ -33,6 +34,38 @@ static void entry_add(struct model *model, int32_t tid, struct timeline_entry en
 		thread->process->has_kernel = true;
 }
 
+/* Who was last switched in on that CPU; NULL where the trace does not number its CPUs. */
+static int32_t *cpu_tid_get(struct model *model, int32_t cpu)
+{
+	const int32_t not_known = -1;
+
+	if (cpu < 0 || cpu >= CPU_MAX)
+		return NULL;
+	while (model->cpu_tids->len <= (guint)cpu)
+		g_array_append_val(model->cpu_tids, not_known);
+	return &g_array_index(model->cpu_tids, int32_t, cpu);
+}
+
+/*
+ * A thread that does something where the idle task ran last has been switched in. Some kernels in
+ * virtual machines do not report that switch on every CPU; it happened by now at the latest.
+ */
+static void presence_note(struct model *model, const struct event *event, int32_t tid)
+{
+	int32_t *running = cpu_tid_get(model, event->cpu);
+	struct timeline_entry in = {
+		.time_ns = event->time_ns,
+		.kind = TIMELINE_SWITCHED_IN,
+		.value = 1,
+	};
+
+	if (!running || tid <= 0 || *running != 0)
+		return;
+	*running = tid;
+	entry_add(model, tid, in);
+	model->late_switch_count++;
+}
+
 static enum timeline_kind switched_out_kind(int64_t prev_state)
 {
 	if (prev_state == 0 || (prev_state & STATE_PREEMPTED))
@@ -48,7 +81,11 @@ static void switch_add(struct model *model, const struct event *event)
 		.kind = switched_out_kind(sched_switch->prev_state),
 	};
 	struct timeline_entry in = {.time_ns = event->time_ns, .kind = TIMELINE_SWITCHED_IN};
+	int32_t *running = cpu_tid_get(model, event->cpu);
 
+	presence_note(model, event, sched_switch->prev_tid);
+	if (running)
+		*running = sched_switch->next_tid;
 	entry_add(model, sched_switch->prev_tid, out);
 	entry_add(model, sched_switch->next_tid, in);
 }
@@ -62,6 +99,8 @@ static void loss_add(struct model *model, const struct event *event)
 		model->is_ust_lost_unknown |= lost->count == 0;
 		return;
 	}
+	if (cpu_tid_get(model, event->cpu))
+		*cpu_tid_get(model, event->cpu) = -1;
 	model->kernel_lost_count += lost->count;
 	model->is_kernel_lost_unknown |= lost->count == 0;
 	coverage_add_hole(&model->coverage, event->time_ns, lost->until_ns + 1);
@@ -77,17 +116,20 @@ void kernel_add(struct model *model, const struct event *event)
 		break;
 	case EVENT_SCHED_WAKING:
 	case EVENT_SCHED_WAKEUP:
+		presence_note(model, event, event->sched_wake.waker_tid);
 		entry.kind = event->type == EVENT_SCHED_WAKING ? TIMELINE_WAKING : TIMELINE_WAKEUP;
 		entry.value = event->sched_wake.waker_tid;
 		entry_add(model, event->sched_wake.tid, entry);
 		break;
 	case EVENT_FUTEX_ENTRY:
+		presence_note(model, event, event->futex_entry.tid);
 		entry.kind = TIMELINE_FUTEX_ENTRY;
 		entry.value = (int64_t)event->futex_entry.address;
 		entry.operation = event->futex_entry.operation;
 		entry_add(model, event->futex_entry.tid, entry);
 		break;
 	case EVENT_FUTEX_EXIT:
+		presence_note(model, event, event->futex_exit.tid);
 		entry.kind = TIMELINE_FUTEX_EXIT;
 		entry.value = event->futex_exit.result;
 		entry_add(model, event->futex_exit.tid, entry);

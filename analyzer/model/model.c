@@ -20,6 +20,7 @@ struct model *model_create(const struct model_observer *observer, uint64_t kerne
 	model->timelines = g_hash_table_new_full(NULL, NULL, NULL, timeline_free);
 	model->kernel_threads = g_hash_table_new(NULL, NULL);
 	model->unreleased = g_ptr_array_new_with_free_func(g_free);
+	model->cpu_tids = g_array_new(FALSE, FALSE, sizeof(int32_t));
 	coverage_init(&model->coverage);
 	return model;
 }
@@ -34,6 +35,7 @@ void model_free(struct model *model)
 	g_hash_table_destroy(model->timelines);
 	g_hash_table_destroy(model->kernel_threads);
 	g_ptr_array_unref(model->unreleased);
+	g_array_unref(model->cpu_tids);
 	coverage_clear(&model->coverage);
 	g_free(model);
 }

@@ -53,6 +53,9 @@ struct model {
 	GPtrArray *all_locks;	   /* struct lock, by index */
 	GHashTable *timelines;	   /* tid -> struct timeline, of every thread the kernel spoke of */
 	GHashTable *kernel_threads; /* tid -> struct thread that the kernel means by it */
+	GArray *cpu_tids; /* int32_t: who was last switched in on each CPU; 0: nobody, -1: not known
+			   */
+	uint64_t late_switch_count; /* switches from the idle task that the kernel did not report */
 	struct coverage coverage;
 	GPtrArray *unreleased; /* struct model_hold: locks that were still held at the end */
 	uint64_t first_ns;     /* first and last event's time, 0: none */

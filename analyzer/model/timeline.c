@@ -87,8 +87,9 @@ void timeline_add(struct timeline *timeline, const struct timeline_entry *entry)
 {
 	if (timeline->entry_count == timeline->capacity) {
 		size_t dropped = forget_old(timeline);
+		bool is_enough = dropped > 0 && dropped >= timeline->capacity / 2;
 
-		if (dropped < timeline->capacity / 2 && timeline->capacity < CAPACITY_MAX)
+		if (!is_enough && timeline->capacity < CAPACITY_MAX)
 			grow(timeline);
 		else if (dropped == 0)
 			give_up_newer_half(timeline);

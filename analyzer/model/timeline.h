@@ -11,7 +11,7 @@
 #include <stdint.h>
 
 enum timeline_kind {
-	TIMELINE_SWITCHED_IN,
+	TIMELINE_SWITCHED_IN, /* `value` is 1 where the kernel did not say so: it ran by then */
 	TIMELINE_BLOCKED,     /* switched out, not runnable */
 	TIMELINE_PREEMPTED,   /* switched out while runnable */
 	TIMELINE_EXITED,      /* switched out for good */
