@@ -66,6 +66,13 @@ static void presence_note(struct model *model, const struct event *event, int32_
 	model->late_switch_count++;
 }
 
+void kernel_note_presence(struct model *model, const struct event *event,
+			  const struct thread *thread)
+{
+	if (thread->timeline)
+		presence_note(model, event, thread->tid);
+}
+
 static enum timeline_kind switched_out_kind(int64_t prev_state)
 {
 	if (prev_state == 0 || (prev_state & STATE_PREEMPTED))

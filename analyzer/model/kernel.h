@@ -9,6 +9,10 @@
  */
 void kernel_add(struct model *model, const struct event *event);
 
+/** The thread itself wrote this event, so it runs on the event's CPU. */
+void kernel_note_presence(struct model *model, const struct event *event,
+			  const struct thread *thread);
+
 /** Give a thread the timeline that the kernel's events about its tid go to. */
 void kernel_bind(struct model *model, struct thread *thread);
 

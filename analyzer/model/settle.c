@@ -2,6 +2,7 @@
 /* Joins the beginnings of waits with the events that say how they ended. */
 #include "settle.h"
 
+#include "kernel.h"
 #include "registry.h"
 
 void settle_wait(struct model *model, struct wait *wait)
@@ -30,6 +31,7 @@ void settle_wait_begin(struct model *model, const struct event *event)
 		.held_site = begin->held_site,
 	};
 
+	kernel_note_presence(model, event, thread);
 	lock_note_class(wait.lock, begin->site, begin->request_ns);
 	model->unmatched_wait_count += wait_open(thread, &wait);
 }
@@ -128,6 +130,7 @@ void settle_cond_wait_begin(struct model *model, const struct event *event)
 		wait.mutex = lock_get(thread->process, begin->mutex, LOCKCOST_KIND_MUTEX,
 				      begin->request_ns);
 	}
+	kernel_note_presence(model, event, thread);
 	wait.lock = lock_get(thread->process, begin->lock, LOCKCOST_KIND_COND, begin->request_ns);
 	lock_note_class(wait.lock, begin->site, begin->request_ns);
 	model->unmatched_wait_count += wait_open(thread, &wait);
