@@ -9,16 +9,18 @@
 #include "report.h"
 
 struct text_options {
-	const char *sort;  /* name of a column */
-	const char *lock;  /* show only locks of this name, class or id; NULL: all */
-	unsigned int top;  /* most rows of a table */
-	bool is_ns;	   /* print times as whole nanoseconds */
+	const char *sort;      /* name of a column */
+	const char *lock;      /* show only locks of this name, class or id; NULL: all */
+	const char *directory; /* what to say in commands that read the recording again; NULL:
+				  nothing */
+	unsigned int top;      /* most rows of a table */
+	bool is_ns;	       /* print times as whole nanoseconds */
 };
 
 /** Whether the lock table can be sorted by a column of that name. */
 bool text_has_column(const char *name);
 
-/** Print the report. Returns -1, having said why on stderr, when it cannot be done. */
+/** Print the report. Returns -1, having said why on stderr, when the options name no lock. */
 int text_write(const struct report *report, const struct text_options *options, FILE *stream);
 
 #endif

@@ -95,6 +95,7 @@ static int text_options_fill(struct text_options *text, const struct report_opti
 	text->top = options->top > 0 ? (unsigned int)options->top : UINT_MAX;
 	text->lock = options->lock;
 	text->sort = options->sort;
+	text->directory = options->directory;
 	text->is_ns = strcmp(options->units, "ns") == 0;
 	if (!text->is_ns && strcmp(options->units, "auto") != 0) {
 		fprintf(stderr, "lockcost: there are no units \"%s\"; use auto or ns\n",

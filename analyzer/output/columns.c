@@ -1,0 +1,240 @@
+/* SPDX-License-Identifier: MIT */
+/* A new column is a print function, a comparison and a line in a table below. */
+#include "columns.h"
+
+#include <string.h>
+
+#include "labels.h"
+
+/* A distribution's largest bucket may reach beyond its largest value. */
+static uint64_t percentile_bounded(uint64_t percentile_ns, uint64_t max_ns)
+{
+	return percentile_ns == REPORT_UNKNOWN ? percentile_ns : MIN(percentile_ns, max_ns);
+}
+
+static const char *print_name(char text[FORMAT_SIZE], const struct report_lock *lock, bool is_ns)
+{
+	return lock->name;
+}
+
+static const char *print_kind(char text[FORMAT_SIZE], const struct report_lock *lock, bool is_ns)
+{
+	return label_kind(lock->kind);
+}
+
+static const char *print_acquired(char text[FORMAT_SIZE], const struct report_lock *lock,
+				  bool is_ns)
+{
+	return format_count(text, lock->acquisitions);
+}
+
+static const char *print_contended(char text[FORMAT_SIZE], const struct report_lock *lock,
+				   bool is_ns)
+{
+	return format_count(text, lock->contended);
+}
+
+static const char *print_wait(char text[FORMAT_SIZE], const struct report_lock *lock, bool is_ns)
+{
+	return format_duration(text, lock->wait.total_ns, is_ns);
+}
+
+static const char *print_p50(char text[FORMAT_SIZE], const struct report_lock *lock, bool is_ns)
+{
+	return format_duration(text, percentile_bounded(lock->wait.p50_ns, lock->wait.max_ns),
+			       is_ns);
+}
+
+static const char *print_p99(char text[FORMAT_SIZE], const struct report_lock *lock, bool is_ns)
+{
+	return format_duration(text, percentile_bounded(lock->wait.p99_ns, lock->wait.max_ns),
+			       is_ns);
+}
+
+static const char *print_max(char text[FORMAT_SIZE], const struct report_lock *lock, bool is_ns)
+{
+	return format_duration(text, lock->waits ? lock->wait.max_ns : REPORT_UNKNOWN, is_ns);
+}
+
+static const char *print_held(char text[FORMAT_SIZE], const struct report_lock *lock, bool is_ns)
+{
+	return format_duration(text, lock->hold.total_ns, is_ns);
+}
+
+static const char *print_on_cpu(char text[FORMAT_SIZE], const struct report_lock *lock, bool is_ns)
+{
+	return format_share(text, lock->on_cpu_ns, lock->wait.total_ns);
+}
+
+static const char *print_off_cpu(char text[FORMAT_SIZE], const struct report_lock *lock, bool is_ns)
+{
+	return format_share(text, lock->off_cpu_ns, lock->wait.total_ns);
+}
+
+static uint64_t phases_sum(const struct report_lock *lock, enum phase a, enum phase b)
+{
+	if (lock->phases_ns[a] == REPORT_UNKNOWN || lock->phases_ns[b] == REPORT_UNKNOWN)
+		return REPORT_UNKNOWN;
+	return lock->phases_ns[a] + lock->phases_ns[b];
+}
+
+/* In user mode, before or between sleeps: it is one thing to the reader. */
+static const char *print_spin(char text[FORMAT_SIZE], const struct report_lock *lock, bool is_ns)
+{
+	return format_share(text, phases_sum(lock, PHASE_SPIN, PHASE_REACQUIRE),
+			    lock->wait.total_ns);
+}
+
+static const char *print_blocked(char text[FORMAT_SIZE], const struct report_lock *lock, bool is_ns)
+{
+	return format_share(text, lock->phases_ns[PHASE_BLOCKED], lock->wait.total_ns);
+}
+
+static const char *print_wakeup(char text[FORMAT_SIZE], const struct report_lock *lock, bool is_ns)
+{
+	return format_share(text, lock->phases_ns[PHASE_WAKEUP], lock->wait.total_ns);
+}
+
+static const char *print_in_out(char text[FORMAT_SIZE], const struct report_lock *lock, bool is_ns)
+{
+	return format_share(text, phases_sum(lock, PHASE_KERNEL_ENTRY, PHASE_KERNEL_EXIT),
+			    lock->wait.total_ns);
+}
+
+static const char *print_crossing(char text[FORMAT_SIZE], const struct report_lock *lock,
+				  bool is_ns)
+{
+	return format_duration(text, lock->transition_ns, is_ns);
+}
+
+static const char *print_posts(char text[FORMAT_SIZE], const struct report_lock *lock, bool is_ns)
+{
+	return format_count(text, lock->posts);
+}
+
+static const char *print_timed_out(char text[FORMAT_SIZE], const struct report_lock *lock,
+				   bool is_ns)
+{
+	return format_count(text, lock->timed_out);
+}
+
+static const char *print_woken_p50(char text[FORMAT_SIZE], const struct report_lock *lock,
+				   bool is_ns)
+{
+	return format_duration(text, percentile_bounded(lock->latency.p50_ns, lock->latency.max_ns),
+			       is_ns);
+}
+
+static const char *print_woken_p99(char text[FORMAT_SIZE], const struct report_lock *lock,
+				   bool is_ns)
+{
+	return format_duration(text, percentile_bounded(lock->latency.p99_ns, lock->latency.max_ns),
+			       is_ns);
+}
+
+static const char *print_reacquire(char text[FORMAT_SIZE], const struct report_lock *lock,
+				   bool is_ns)
+{
+	return format_duration(
+		text, lock->kind == LOCKCOST_KIND_COND ? lock->reacquire_ns : REPORT_UNKNOWN,
+		is_ns);
+}
+
+/* What is not known sorts last. */
+static int compare_numbers(uint64_t a, uint64_t b)
+{
+	a = a == REPORT_UNKNOWN ? 0 : a;
+	b = b == REPORT_UNKNOWN ? 0 : b;
+	return a > b ? -1 : a < b;
+}
+
+#define COMPARE(name, expression)                                                           \
+	static int compare_##name(const struct report_lock *a, const struct report_lock *b) \
+	{                                                                                   \
+		return compare_numbers(a->expression, b->expression);                       \
+	}
+
+COMPARE(acquired, acquisitions)
+COMPARE(contended, contended)
+COMPARE(wait, wait.total_ns)
+COMPARE(p99, wait.p99_ns)
+COMPARE(max, wait.max_ns)
+COMPARE(held, hold.total_ns)
+COMPARE(crossing, transition_ns)
+
+static int compare_name(const struct report_lock *a, const struct report_lock *b)
+{
+	return strcmp(a->name, b->name);
+}
+
+const struct column columns_kernel[] = {
+	{"name", "LOCK", print_name, compare_name},
+	{NULL, "KIND", print_kind, NULL},
+	{"acquired", "ACQUIRED", print_acquired, compare_acquired},
+	{"contended", "CONTENDED", print_contended, compare_contended},
+	{"wait", "WAIT", print_wait, compare_wait},
+	{"p99", "P99", print_p99, compare_p99},
+	{NULL, "SPIN", print_spin, NULL},
+	{NULL, "BLOCKED", print_blocked, NULL},
+	{NULL, "WAKE-UP", print_wakeup, NULL},
+	{NULL, "IN+OUT", print_in_out, NULL},
+	{"crossing", "CROSSING", print_crossing, compare_crossing},
+	{NULL},
+};
+
+const struct column columns_clock[] = {
+	{"name", "LOCK", print_name, compare_name},
+	{NULL, "KIND", print_kind, NULL},
+	{"acquired", "ACQUIRED", print_acquired, compare_acquired},
+	{"contended", "CONTENDED", print_contended, compare_contended},
+	{"wait", "WAIT", print_wait, compare_wait},
+	{"p99", "P99", print_p99, compare_p99},
+	{"max", "MAX", print_max, compare_max},
+	{NULL, "ON-CPU", print_on_cpu, NULL},
+	{NULL, "OFF-CPU", print_off_cpu, NULL},
+	{"hold", "HELD", print_held, compare_held},
+	{NULL},
+};
+
+const struct column columns_signal[] = {
+	{NULL, "WAITING FOR WORK", print_name, NULL},
+	{NULL, "KIND", print_kind, NULL},
+	{NULL, "WAITS", print_contended, NULL},
+	{NULL, "WAIT", print_wait, NULL},
+	{NULL, "P50", print_p50, NULL},
+	{NULL, "TIMED OUT", print_timed_out, NULL},
+	{NULL, "POSTS", print_posts, NULL},
+	{NULL, "WOKEN P50", print_woken_p50, NULL},
+	{NULL, "P99", print_woken_p99, NULL},
+	{NULL, "RETAKING", print_reacquire, NULL},
+	{NULL},
+};
+
+const struct column columns_signal_clock[] = {
+	{NULL, "WAITING FOR WORK", print_name, NULL},
+	{NULL, "KIND", print_kind, NULL},
+	{NULL, "WAITS", print_contended, NULL},
+	{NULL, "WAIT", print_wait, NULL},
+	{NULL, "P50", print_p50, NULL},
+	{NULL, "P99", print_p99, NULL},
+	{NULL, "MAX", print_max, NULL},
+	{NULL, "TIMED OUT", print_timed_out, NULL},
+	{NULL, "POSTS", print_posts, NULL},
+	{NULL},
+};
+
+static const struct column *find_in(const struct column *columns, const char *name)
+{
+	for (; columns->heading; columns++) {
+		if (columns->name && strcmp(columns->name, name) == 0)
+			return columns;
+	}
+	return NULL;
+}
+
+const struct column *columns_find(const char *name)
+{
+	const struct column *column = find_in(columns_kernel, name);
+
+	return column ? column : find_in(columns_clock, name);
+}

@@ -1,0 +1,67 @@
+/* SPDX-License-Identifier: MIT */
+/* Widths are found first, by printing every cell once to nowhere. */
+#include "table.h"
+
+#include <string.h>
+
+enum { COLUMNS_MAX = 16, FIRST_WIDTH_MIN = 16, TEXT_COLUMNS = 2 };
+
+static int cell_width(const struct column *column, const struct report_lock *lock, bool is_ns)
+{
+	char text[FORMAT_SIZE];
+
+	return (int)strlen(column->print(text, lock, is_ns));
+}
+
+static int widths_find(int widths[COLUMNS_MAX], const struct column *columns,
+		       const GPtrArray *locks, unsigned int top, bool is_ns)
+{
+	int count = 0, sum = 0;
+
+	for (; columns[count].heading; count++) {
+		widths[count] = (int)strlen(columns[count].heading);
+		for (guint i = 0; i < locks->len && i < top; i++)
+			widths[count] = MAX(widths[count],
+					    cell_width(&columns[count], locks->pdata[i], is_ns));
+		sum += widths[count] + (count > 0);
+	}
+	if (sum > TABLE_WIDTH)
+		widths[0] = MAX(FIRST_WIDTH_MIN, widths[0] - (sum - TABLE_WIDTH));
+	return count;
+}
+
+void table_print_cell(FILE *stream, const char *text, int width)
+{
+	int length = (int)strlen(text);
+
+	if (length > width)
+		fprintf(stream, "%.*s..", width - 2, text);
+	else
+		fprintf(stream, "%-*s", width, text);
+}
+
+void table_print(FILE *stream, const struct column *columns, const GPtrArray *locks,
+		 unsigned int top, bool is_ns)
+{
+	int widths[COLUMNS_MAX];
+	int count = widths_find(widths, columns, locks, top, is_ns);
+	char text[FORMAT_SIZE];
+
+	for (int i = 0; i < count; i++)
+		fprintf(stream, i < TEXT_COLUMNS ? "%s%-*s" : "%s%*s", i ? " " : "", widths[i],
+			columns[i].heading);
+	fputc('\n', stream);
+	for (guint row = 0; row < locks->len && row < top; row++) {
+		for (int i = 0; i < count; i++) {
+			const char *cell = columns[i].print(text, locks->pdata[row], is_ns);
+
+			if (i)
+				fputc(' ', stream);
+			if (i < TEXT_COLUMNS)
+				table_print_cell(stream, cell, widths[i]);
+			else
+				fprintf(stream, "%*s", widths[i], cell);
+		}
+		fputc('\n', stream);
+	}
+}

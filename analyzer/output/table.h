@@ -1,0 +1,23 @@
+/* SPDX-License-Identifier: MIT */
+/* Prints rows in columns that fit their contents, within the width of the report. */
+#ifndef LOCKCOST_TABLE_H
+#define LOCKCOST_TABLE_H
+
+#include <stdio.h>
+
+#include "columns.h"
+
+enum { TABLE_WIDTH = 100 };
+
+/**
+ * Print at most `top` of `locks` (struct report_lock) under the columns' headings. The first column
+ * is text and gives way where the line would be too long; the others are numbers but for the
+ * second.
+ */
+void table_print(FILE *stream, const struct column *columns, const GPtrArray *locks,
+		 unsigned int top, bool is_ns);
+
+/** Print `text` cut to `width` bytes and filled up to it; a cut shows as "..". */
+void table_print_cell(FILE *stream, const char *text, int width);
+
+#endif

@@ -1,0 +1,210 @@
+/* SPDX-License-Identifier: MIT */
+/* Lines of the form "label  numbers  place", cut to the width of the report. */
+#include "text_lock.h"
+
+#include <string.h>
+
+#include "format.h"
+#include "labels.h"
+#include "table.h"
+
+enum { SITES_SHORT = 3, SITES_FULL = 20, THREADS_FULL = 30, CALLERS_SHORT = 2, LINE_WIDTH = 100 };
+
+static uint64_t bounded(uint64_t ns, uint64_t max_ns)
+{
+	return ns == REPORT_UNKNOWN ? ns : MIN(ns, max_ns);
+}
+
+static void distribution_print(FILE *stream, const struct report_distribution *distribution,
+			       bool is_ns)
+{
+	char p50[FORMAT_SIZE], p90[FORMAT_SIZE], p99[FORMAT_SIZE], max[FORMAT_SIZE];
+
+	if (distribution->p50_ns == REPORT_UNKNOWN)
+		return;
+	fprintf(stream, "  (p50 %s, p90 %s, p99 %s, max %s)",
+		format_duration(p50, bounded(distribution->p50_ns, distribution->max_ns), is_ns),
+		format_duration(p90, bounded(distribution->p90_ns, distribution->max_ns), is_ns),
+		format_duration(p99, bounded(distribution->p99_ns, distribution->max_ns), is_ns),
+		format_duration(max, distribution->max_ns, is_ns));
+}
+
+static void identity_print(FILE *stream, const struct report_lock *lock)
+{
+	fprintf(stream, "%s: %s", lock->name, label_kind(lock->kind));
+	if (lock->type > LOCKCOST_TYPE_NORMAL)
+		fprintf(stream, ", %s", label_type(lock->type));
+	if (lock->attributes & LOCKCOST_ATTRIBUTE_ROBUST)
+		fputs(", robust", stream);
+	if (lock->attributes & LOCKCOST_ATTRIBUTE_SHARED)
+		fputs(", process-shared", stream);
+	if (lock->lives > 1)
+		fprintf(stream, ", %u objects one after the other", lock->lives);
+	if (lock->class_place.text)
+		fprintf(stream, ", %s %s",
+			lock->is_initialised ? "initialised in" : "first taken in",
+			lock->class_place.text);
+	fputc('\n', stream);
+}
+
+static void wait_print(FILE *stream, const struct report_lock *lock, bool is_ns)
+{
+	char total[FORMAT_SIZE], count[FORMAT_SIZE];
+
+	if (!lock->waits)
+		return;
+	fprintf(stream, "  waited %9s in %s waits",
+		format_duration(total, lock->wait.total_ns, is_ns),
+		format_count(count, lock->waits));
+	distribution_print(stream, &lock->wait, is_ns);
+	fputc('\n', stream);
+	if (lock->unfinished)
+		fprintf(stream, "         %s of them had not ended when the recording did\n",
+			format_count(count, lock->unfinished));
+}
+
+static void hold_print(FILE *stream, const struct report_lock *lock, bool is_ns)
+{
+	char total[FORMAT_SIZE], error[FORMAT_SIZE];
+
+	if (lock->hold.total_ns == REPORT_UNKNOWN || lock->is_signal)
+		return;
+	fprintf(stream, "  held   %9s", format_duration(total, lock->hold.total_ns, is_ns));
+	if (lock->is_hold_exact)
+		fputs(" exactly", stream);
+	else if (lock->hold_error_ns == REPORT_UNKNOWN)
+		fputs(" by a rough estimate", stream);
+	else
+		fprintf(stream, " +- %s, estimated",
+			format_duration(error, lock->hold_error_ns, is_ns));
+	distribution_print(stream, &lock->hold, is_ns);
+	fputc('\n', stream);
+}
+
+static void phases_print(FILE *stream, const struct report_lock *lock, bool is_ns)
+{
+	static const char *const labels[PHASE_COUNT] = {
+		[PHASE_SPIN] = "spinning",
+		[PHASE_KERNEL_ENTRY] = "entering the kernel",
+		[PHASE_BLOCKED] = "blocked",
+		[PHASE_WAKEUP] = "waking up",
+		[PHASE_KERNEL_EXIT] = "leaving the kernel",
+		[PHASE_REACQUIRE] = "retrying",
+		[PHASE_PREEMPTED] = "preempted",
+		[PHASE_UNATTRIBUTED] = "not attributed",
+	};
+	const char *separator = "  phases ";
+	char text[FORMAT_SIZE];
+	int column = 0;
+
+	if (!lock->has_kernel || !lock->waits)
+		return;
+	for (int phase = 0; phase < PHASE_COUNT; phase++) {
+		int length;
+
+		if (!lock->phases_ns[phase])
+			continue;
+		format_duration(text, lock->phases_ns[phase], is_ns);
+		length = (int)(strlen(labels[phase]) + strlen(text)) + 3;
+		if (column && column + length > LINE_WIDTH) {
+			separator = ",\n         ";
+			column = 0;
+		}
+		column = (column ? column : 9) + length;
+		fprintf(stream, "%s%s %s", separator, labels[phase], text);
+		separator = ", ";
+	}
+	fputc('\n', stream);
+}
+
+static void wakes_print(FILE *stream, const struct report_lock *lock, bool is_ns)
+{
+	char count[FORMAT_SIZE], cost[FORMAT_SIZE], empty[FORMAT_SIZE], trips[FORMAT_SIZE];
+
+	if (!lock->wake_count)
+		return;
+	fprintf(stream, "  waking %9s spent by %s %s that found waiters",
+		format_duration(cost, lock->wake_ns, is_ns), format_count(count, lock->wake_count),
+		lock->is_signal ? "signals" : "releases");
+	if (lock->wake_empty != REPORT_UNKNOWN && lock->wake_empty)
+		fprintf(stream, ", %s woke nobody", format_count(empty, lock->wake_empty));
+	if (lock->futex_round_trips != REPORT_UNKNOWN)
+		fprintf(stream, "; %s futex waits in all",
+			format_count(trips, lock->futex_round_trips));
+	fputc('\n', stream);
+}
+
+/* The place, and who called it as far as the line has room. */
+static void place_print(FILE *stream, const struct report_site *site, bool is_full)
+{
+	unsigned int callers = 0;
+	bool is_above = false;
+
+	fputs(site->place.text, stream);
+	for (guint i = 0; site->stack && i < site->stack->len; i++) {
+		const struct report_place *frame =
+			&g_array_index(site->stack, struct report_place, i);
+
+		if (!is_above) {
+			is_above = g_strcmp0(frame->text, site->place.text) == 0;
+			continue;
+		}
+		if (is_full)
+			fprintf(stream, "\n%41s%s", "", frame->text);
+		else if (frame->function && callers < CALLERS_SHORT)
+			fprintf(stream, " < %s", frame->function);
+		callers++;
+	}
+}
+
+static void sites_print(FILE *stream, const GPtrArray *sites, const char *label, const char *what,
+			bool is_full, bool is_ns)
+{
+	guint shown = is_full ? SITES_FULL : SITES_SHORT;
+	uint64_t total_ns = 0;
+
+	for (guint i = 0; i < sites->len; i++)
+		total_ns += ((const struct report_site *)sites->pdata[i])->time_ns;
+	for (guint i = 0; i < sites->len && i < shown; i++) {
+		const struct report_site *site = sites->pdata[i];
+		char share[FORMAT_SIZE], time[FORMAT_SIZE], count[FORMAT_SIZE];
+
+		fprintf(stream, "  %-7s%5s %9s %6s %s  ", i ? "" : label,
+			format_share(share, site->time_ns, total_ns),
+			format_duration(time, site->time_ns, is_ns),
+			format_count(count, site->count), what);
+		place_print(stream, site, is_full);
+		fputc('\n', stream);
+	}
+	if (sites->len > shown)
+		fprintf(stream, "         and %u other places\n", sites->len - shown);
+}
+
+static void threads_print(FILE *stream, const struct report_lock *lock, bool is_ns)
+{
+	for (guint i = 0; i < lock->threads->len && i < THREADS_FULL; i++) {
+		const struct report_thread *thread = lock->threads->pdata[i];
+		char share[FORMAT_SIZE], time[FORMAT_SIZE], count[FORMAT_SIZE];
+
+		fprintf(stream, "  %-7s%5s %9s ", i ? "" : "threads",
+			format_share(share, thread->wait_ns, lock->wait.total_ns),
+			format_duration(time, thread->wait_ns, is_ns));
+		fprintf(stream, "%6s waits  ", format_count(count, thread->contended));
+		fprintf(stream, "%s (%d), %s acquired\n", thread->name, thread->tid,
+			format_count(count, thread->acquisitions));
+	}
+}
+
+void text_lock_print(FILE *stream, const struct report_lock *lock, bool is_full, bool is_ns)
+{
+	identity_print(stream, lock);
+	wait_print(stream, lock, is_ns);
+	if (is_full)
+		phases_print(stream, lock, is_ns);
+	hold_print(stream, lock, is_ns);
+	wakes_print(stream, lock, is_ns);
+	sites_print(stream, lock->waiter_sites, "waiting", "waits", is_full, is_ns);
+	sites_print(stream, lock->holder_sites, "holding", "holds", is_full, is_ns);
+	if (is_full)
+		threads_print(stream, lock, is_ns);
+}

@@ -1,0 +1,141 @@
+/* SPDX-License-Identifier: MIT */
+/* One sentence for each thing that is missing, with what can be done about it where there is
+ * something. */
+#include "text_unknown.h"
+
+#include <stdarg.h>
+#include <string.h>
+
+#include "format.h"
+#include "wrap.h"
+
+static void sentence(GPtrArray *sentences, const char *format, ...) G_GNUC_PRINTF(2, 3);
+
+static void sentence(GPtrArray *sentences, const char *format, ...)
+{
+	va_list arguments;
+
+	va_start(arguments, format);
+	g_ptr_array_add(sentences, g_strdup_vprintf(format, arguments));
+	va_end(arguments);
+}
+
+static void kernel_add(GPtrArray *sentences, const struct report *report)
+{
+	unsigned int without = 0;
+
+	if (g_strcmp0(report->kernel_source, "none") == 0) {
+		sentence(sentences,
+			 "Without a kernel side, time on and off the CPU is all that is known of a "
+			 "wait: spinning, blocked, waking up and crossing cannot be told apart. "
+			 "%s%s",
+			 report->kernel_note ? "What is missing: "
+					     : "`lockcost doctor` says what is "
+					       "missing.",
+			 report->kernel_note ? report->kernel_note : "");
+		return;
+	}
+	for (guint i = 0; i < report->processes->len; i++)
+		without +=
+			!((const struct report_process *)report->processes->pdata[i])->has_kernel;
+	if (without)
+		sentence(sentences, "Of %u of %u processes the kernel side is missing.", without,
+			 report->processes->len);
+	if (report->late_switches)
+		sentence(sentences,
+			 "This kernel did not report %" G_GUINT64_FORMAT
+			 " switches from its idle task; there, leaving the kernel counts as "
+			 "wake-up.",
+			 report->late_switches);
+}
+
+static void losses_add(GPtrArray *sentences, const struct report *report, bool is_ns)
+{
+	char text[FORMAT_SIZE];
+
+	if (report->ust_lost == REPORT_UNKNOWN)
+		sentence(sentences, "It is not known how many events of the program were lost.");
+	else if (report->ust_lost)
+		sentence(sentences,
+			 "%" G_GUINT64_FORMAT
+			 " events of the program were lost: times and sites are "
+			 "lower bounds, counts are not affected.",
+			 report->ust_lost);
+	if (report->kernel_lost != REPORT_UNKNOWN && report->kernel_lost)
+		sentence(sentences,
+			 "%" G_GUINT64_FORMAT
+			 " kernel events were lost: waits at that time are not "
+			 "attributed to phases.",
+			 report->kernel_lost);
+	if (report->unmatched_waits)
+		sentence(sentences,
+			 "The end of %" G_GUINT64_FORMAT
+			 " waits was never seen; they are counted as "
+			 "contended, and their time is missing.",
+			 report->unmatched_waits);
+	if (report->unflushed_ns)
+		sentence(
+			sentences,
+			"The last counters, of up to %s, are missing because a process was killed: "
+			"acquisitions are lower bounds.",
+			format_duration(text, report->unflushed_ns, is_ns));
+}
+
+/* The largest relative error of a lock that matters: one that is waited for. */
+static void sampling_add(GPtrArray *sentences, const struct report *report)
+{
+	uint64_t error_ns = 0, total_ns = 0;
+	bool is_sampled = false;
+
+	for (guint i = 0; i < report->locks->len; i++) {
+		const struct report_lock *lock = report->locks->pdata[i];
+
+		if (lock->is_hold_exact || lock->hold.total_ns == REPORT_UNKNOWN)
+			continue;
+		is_sampled = true;
+		total_ns += lock->hold.total_ns;
+		error_ns += lock->hold_error_ns == REPORT_UNKNOWN ? 0 : lock->hold_error_ns;
+	}
+	if (is_sampled && total_ns)
+		sentence(sentences,
+			 "Hold times are estimated from samples, with a standard error of %.1f%%; "
+			 "`lockcost record --holds=exact` times every one.",
+			 100.0 * (double)error_ns / (double)total_ns);
+}
+
+static void probes_add(GPtrArray *sentences, const struct report *report)
+{
+	uint64_t untracked = 0, stacks = 0;
+
+	for (guint i = 0; i < report->processes->len; i++) {
+		const struct report_process *process = report->processes->pdata[i];
+
+		untracked += process->untracked_locks;
+		stacks += process->missing_stacks;
+	}
+	if (untracked)
+		sentence(sentences,
+			 "%" G_GUINT64_FORMAT " acquisitions found no room in a thread's table and "
+			 "are missing from the counts.",
+			 untracked);
+	if (stacks)
+		sentence(sentences, "%" G_GUINT64_FORMAT " waits have no stack.", stacks);
+}
+
+void text_unknown_print(FILE *stream, const struct report *report, bool is_ns)
+{
+	GPtrArray *sentences = g_ptr_array_new_with_free_func(g_free);
+
+	kernel_add(sentences, report);
+	losses_add(sentences, report, is_ns);
+	sampling_add(sentences, report);
+	probes_add(sentences, report);
+	for (guint i = 0; i < report->notes->len; i++)
+		sentence(sentences, "%s.", (const char *)report->notes->pdata[i]);
+	if (sentences->len == 0)
+		sentence(sentences, "Nothing that lockcost is aware of.");
+	for (guint i = 0; i < sentences->len; i++)
+		wrap_print(stream, i ? "           " : "Not known: ", "             ",
+			   sentences->pdata[i]);
+	g_ptr_array_unref(sentences);
+}
