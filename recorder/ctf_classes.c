@@ -177,8 +177,7 @@ void ctf_classes_fill_packet(bt_packet *packet, unsigned int cpu)
 		bt_field_structure_borrow_member_field_by_index(context, 0), cpu);
 }
 
-/** An integer of the record, widened by its sign bit when asked to. ftrace widens arguments itself.
- */
+/** An integer of the record, widened by its sign bit when asked to. */
 static int64_t read_integer(const struct page_record *record, const struct ftrace_place *place,
 			    bool is_signed)
 {
@@ -186,8 +185,10 @@ static int64_t read_integer(const struct page_record *record, const struct ftrac
 	unsigned int size = MIN(place->size, (unsigned int)sizeof(value));
 	unsigned int unused_bits = 64 - 8 * size;
 
-	memcpy(&value, record->bytes + place->offset,
-	       size); /* the fields are little-endian, as are we */
+	if (!size)
+		return 0;
+	/* Its bytes are in our own order, and that is little-endian on all that we support. */
+	memcpy(&value, record->bytes + place->offset, size);
 	if (!is_signed)
 		return (int64_t)value;
 	return (int64_t)(value << unused_bits) >> unused_bits;

@@ -22,18 +22,19 @@ struct conversion {
 	const bt_component_sink *sink;
 };
 
-/** The innermost cause: what actually went wrong, without the graph's view of it. */
-static int report_failure(const char *directory)
+/** Say the innermost cause, what actually went wrong, unless our source has said it already. */
+static void report_failure(const char *directory, const struct ctf_source_settings *settings)
 {
 	const bt_error *error = bt_current_thread_take_error();
-	const char *reason = "babeltrace2 gives no reason";
+	const char *reason = "babeltrace2 or its plugins are not installed completely";
 
 	if (error && bt_error_get_cause_count(error))
 		reason = bt_error_cause_get_message(bt_error_borrow_cause_by_index(error, 0));
-	g_printerr("lockcost: cannot convert the kernel events of %s: %s\n", directory, reason);
+	if (!settings->has_failed)
+		g_printerr("lockcost: cannot convert the kernel events of %s: %s\n", directory,
+			   reason);
 	if (error)
 		bt_error_release(error);
-	return -1;
 }
 
 static const bt_plugin *find_plugin(const char *name)
@@ -137,7 +138,7 @@ int ctf_convert(const char *directory)
 	tree_remove(unfinished);
 	status = run(&conversion, &settings, unfinished);
 	if (status < 0)
-		report_failure(directory);
+		report_failure(directory, &settings);
 	conversion_clear(&conversion); /* the sink writes the metadata when it is destroyed */
 	if (status < 0)
 		return -1;

@@ -12,6 +12,7 @@
 enum { MESSAGES_PER_STEP = 2 };
 
 struct source {
+	struct ctf_source_settings *settings;
 	struct ftrace_formats *formats;
 	struct ctf_classes *classes;
 	GPtrArray *cpus; /* struct cpu_file * */
@@ -90,16 +91,18 @@ static bt_component_class_initialize_method_status
 source_initialize(bt_self_component_source *self, bt_self_component_source_configuration *unused,
 		  const bt_value *parameters, void *data)
 {
-	const struct ctf_source_settings *settings = data;
+	struct ctf_source_settings *settings = data;
 	bt_self_component *component = bt_self_component_source_as_self_component(self);
 	struct source *source = g_new0(struct source, 1);
 
+	source->settings = settings;
 	source->cpus = g_ptr_array_new_with_free_func(cpu_file_free);
 	source->formats = ftrace_formats_read(settings->path);
 	if (source->formats)
 		source->classes =
 			ctf_classes_create(component, source->formats, settings->clock_offset_ns);
 	if (!source->classes || add_cpus(source, self, settings->path) < 0) {
+		settings->has_failed = true;
 		source_free(source);
 		return BT_COMPONENT_CLASS_INITIALIZE_METHOD_STATUS_ERROR;
 	}
@@ -125,6 +128,7 @@ iterator_initialize(bt_self_message_iterator *self, bt_self_message_iterator_con
 	iterator->reader =
 		page_reader_open(iterator->file->path, iterator->source->formats->page_size);
 	if (!iterator->reader) {
+		iterator->source->settings->has_failed = true;
 		g_free(iterator);
 		return BT_MESSAGE_ITERATOR_CLASS_INITIALIZE_METHOD_STATUS_ERROR;
 	}
@@ -242,8 +246,10 @@ static bt_message_iterator_class_next_method_status iterator_next(bt_self_messag
 	while (*count + MESSAGES_PER_STEP <= capacity && iterator->state != ENDED) {
 		int written = write_messages(self, iterator, messages + *count);
 
-		if (written < 0)
+		if (written < 0) {
+			iterator->source->settings->has_failed = true;
 			return BT_MESSAGE_ITERATOR_CLASS_NEXT_METHOD_STATUS_ERROR;
+		}
 		*count += (uint64_t)written;
 	}
 	return *count ? BT_MESSAGE_ITERATOR_CLASS_NEXT_METHOD_STATUS_OK

@@ -40,8 +40,7 @@ bool ftrace_capture_is_possible(char **reason)
 	g_autofree char *instances = NULL;
 	struct stat namespace;
 
-	/* set_event_pid takes the pids of the first namespace; inside another one they are not
-	 * known. */
+	/* set_event_pid takes pids of the first namespace, which other namespaces cannot see. */
 	if (stat("/proc/self/ns/pid", &namespace) == 0 && namespace.st_ino != INIT_NAMESPACE) {
 		*reason = g_strdup("ftrace cannot follow a process from inside a pid namespace");
 		return false;
@@ -100,8 +99,7 @@ static int save_tracing_file(const struct ftrace_capture *capture, const char *f
 	return status;
 }
 
-/** What lies between the clock of the events and the wall clock, as LTTng's tracers sample theirs.
- */
+/** What lies between the events' clock and the wall clock, sampled as LTTng's tracers do. */
 static int save_clock(const struct ftrace_capture *capture)
 {
 	struct timespec monotonic, realtime, monotonic_again;

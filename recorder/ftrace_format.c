@@ -83,8 +83,7 @@ struct ftrace_formats *ftrace_formats_read(const char *path)
 
 	tep_set_loglevel(TEP_LOG_NONE);
 	tep_set_long_size(tep, sizeof(long));
-	tep_set_file_bigendian(tep,
-			       G_BYTE_ORDER == G_BIG_ENDIAN ? TEP_BIG_ENDIAN : TEP_LITTLE_ENDIAN);
+	tep_set_file_bigendian(tep, TEP_LITTLE_ENDIAN);
 	status = read_page_size(formats, tep, path);
 	for (size_t i = 0; status == 0 && i < ftrace_event_count; i++)
 		status = read_event(formats, tep, path, &ftrace_events[i]);

@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Walks ring-buffer pages with libtraceevent's kbuffer, and does not trust what they say of
- * themselves. */
+/* Walks ring-buffer pages with libtraceevent's kbuffer, after page_check() has looked at them. */
 #include "page_reader.h"
 
 #include <errno.h>
@@ -10,11 +9,9 @@
 #include <string.h>
 #include <unistd.h>
 
-enum {
-	PACKET_PAGES = 64,
-	COMMIT_OFFSET = 8,	     /* behind the page's time stamp */
-	COMMIT_MASK = (1 << 27) - 1, /* RB_MISSED_* flags lie above */
-};
+#include "page_check.h"
+
+enum { PACKET_PAGES = 64 };
 
 struct page_reader {
 	int fd;
@@ -32,9 +29,6 @@ struct page_reader {
 
 struct page_reader *page_reader_open(const char *path, unsigned int page_size)
 {
-	enum kbuffer_long_size long_size = sizeof(long) == 8 ? KBUFFER_LSIZE_8 : KBUFFER_LSIZE_4;
-	enum kbuffer_endian endian =
-		G_BYTE_ORDER == G_BIG_ENDIAN ? KBUFFER_ENDIAN_BIG : KBUFFER_ENDIAN_LITTLE;
 	int fd = open(path, O_RDONLY | O_CLOEXEC);
 	struct page_reader *reader;
 
@@ -46,10 +40,9 @@ struct page_reader *page_reader_open(const char *path, unsigned int page_size)
 	reader->fd = fd;
 	reader->path = g_strdup(path);
 	reader->page_size = page_size;
-	reader->pages = kbuffer_alloc(long_size, endian);
-	reader->probe = kbuffer_alloc(long_size, endian);
-	/* One page more: a damaged last record may make kbuffer look a few bytes past its page. */
-	reader->bytes = g_malloc0((gsize)page_size * (PACKET_PAGES + 1));
+	reader->pages = kbuffer_alloc(KBUFFER_LSIZE_8, KBUFFER_ENDIAN_LITTLE);
+	reader->probe = kbuffer_alloc(KBUFFER_LSIZE_8, KBUFFER_ENDIAN_LITTLE);
+	reader->bytes = g_malloc((gsize)page_size * PACKET_PAGES);
 	return reader;
 }
 
@@ -66,19 +59,6 @@ void page_reader_close(struct page_reader *reader)
 static uint8_t *page_at(const struct page_reader *reader, unsigned int index)
 {
 	return reader->bytes + (size_t)index * reader->page_size;
-}
-
-/** A page whose length cannot be is taken as empty. */
-static void sanitize_page(struct page_reader *reader, uint8_t *page)
-{
-	unsigned long commit;
-	size_t data_offset;
-
-	memcpy(&commit, page + COMMIT_OFFSET, sizeof(commit));
-	kbuffer_load_subbuffer(reader->probe, page);
-	data_offset = (size_t)kbuffer_start_of_data(reader->probe);
-	if ((commit & COMMIT_MASK) > reader->page_size - data_offset)
-		memset(page + COMMIT_OFFSET, 0, sizeof(commit));
 }
 
 /** Fill up behind the pages that are there already. A page that was cut off is padded. */
@@ -103,7 +83,7 @@ static int fill(struct page_reader *reader)
 	memset(reader->bytes + have, 0, wanted - have);
 	wanted = (have + reader->page_size - 1) / reader->page_size;
 	for (unsigned int page = reader->loaded; page < wanted; page++)
-		sanitize_page(reader, page_at(reader, page));
+		page_check(page_at(reader, page), reader->page_size);
 	reader->loaded = (unsigned int)wanted;
 	return 0;
 }

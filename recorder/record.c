@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* Puts a recording together: session daemon, kernel side, target; and takes it apart again. */
 #include <errno.h>
-#include <inttypes.h>
+#include <signal.h>
 #include <string.h>
 #include <sys/wait.h>
 #include <time.h>
@@ -58,7 +58,7 @@ static int check(struct recorder *recorder)
 			"install it (see `lockcost doctor`)\n");
 		return RECORD_STATUS_FAILED;
 	}
-	problem = target_check(program, recorder->user.uid);
+	problem = target_check(program, recorder->user.uid, recorder->user.gid);
 	if (problem) {
 		g_printerr("lockcost: %s\n", problem);
 		about_note(&recorder->about, "%s", problem);
@@ -151,6 +151,8 @@ static int run(struct recorder *recorder)
 	int status = supervise_wait(recorder->target.pid, &recorder->daemon);
 	unsigned int survivors;
 
+	/* Whoever reads our remarks may go away; the recording is finished all the same. */
+	signal(SIGPIPE, SIG_IGN);
 	note_status(about, status);
 	if (error) {
 		g_printerr("lockcost: cannot execute %s: %s\n", recorder->command[0],
@@ -185,8 +187,7 @@ static void stop_session(struct recorder *recorder)
 			"the LTTng session did not end in order: its last events may be missing");
 }
 
-/** Write everything to disk. 0, or -1 when the recording is incomplete in a way that was reported.
- */
+/** Write everything to disk. 0, or -1 when that failed, which was reported. */
 static int finish(struct recorder *recorder)
 {
 	struct about *about = &recorder->about;

@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* What the recorder offers to the commands: record a program, and complete what a killed recorder
- * left. */
+/* What the commands call: record a program, and complete what a killed recorder left. */
 #ifndef LOCKCOST_RECORDER_H
 #define LOCKCOST_RECORDER_H
 

@@ -19,7 +19,7 @@ enum {
 #define LOADER_OF_MUSL "/ld-musl-"
 
 /** ld.so ignores LD_PRELOAD where a program gains rights by being executed. */
-static bool is_secure(const char *path, uid_t uid)
+static bool is_secure(const char *path, uid_t uid, gid_t gid)
 {
 	struct stat info;
 
@@ -27,8 +27,8 @@ static bool is_secure(const char *path, uid_t uid)
 		return false;
 	if ((info.st_mode & S_ISUID) && info.st_uid != uid)
 		return true;
-	/* Whoever already is in the group gains nothing; root, too, enters a group this way. */
-	if ((info.st_mode & S_ISGID) && (info.st_mode & S_IXGRP) && info.st_gid != getegid())
+	/* Root, too, enters a group this way. */
+	if ((info.st_mode & S_ISGID) && (info.st_mode & S_IXGRP) && info.st_gid != gid)
 		return true;
 	return uid != 0 && getxattr(path, "security.capability", NULL, 0) > 0;
 }
@@ -87,7 +87,7 @@ static char *interpreter_of(int fd)
 	return g_strdup(path);
 }
 
-static char *check_file(const char *path, uid_t uid, int depth)
+static char *check_file(const char *path, uid_t uid, gid_t gid, int depth)
 {
 	g_autofree char *interpreter = NULL;
 	char *reason = NULL;
@@ -100,8 +100,8 @@ static char *check_file(const char *path, uid_t uid, int depth)
 	elf_version(EV_CURRENT);
 	elf = elf_begin(fd, ELF_C_READ, NULL);
 	if (interpreter && depth < SCRIPT_DEPTH_MAX)
-		reason = check_file(interpreter, uid, depth + 1);
-	else if (is_secure(path, uid))
+		reason = check_file(interpreter, uid, gid, depth + 1);
+	else if (is_secure(path, uid, gid))
 		reason =
 			g_strdup_printf("%s is executed with other rights than the caller's, so it "
 					"cannot be profiled; run it as its owner",
@@ -113,7 +113,7 @@ static char *check_file(const char *path, uid_t uid, int depth)
 	return reason;
 }
 
-char *target_check(const char *path, uid_t uid)
+char *target_check(const char *path, uid_t uid, gid_t gid)
 {
-	return check_file(path, uid, 0);
+	return check_file(path, uid, gid, 0);
 }
