@@ -90,35 +90,54 @@ void account_add_reacquisition(struct account *mutex, const struct phases *phase
 		mutex->cond_reacquire_unknown_count++;
 }
 
-/* Whether a FUTEX_WAKE within [begin_ns, end_ns] woke nobody. */
-static bool is_wake_empty(const struct timeline *timeline, uint64_t begin_ns, uint64_t end_ns)
-{
-	bool is_wake = false;
+/* What the kernel saw of a call that was to wake somebody. */
+enum wake_sign {
+	WAKE_UNKNOWN, /* its events are not there */
+	WAKE_NO_CALL, /* it never entered the kernel: the waiters were spinning */
+	WAKE_EMPTY,   /* FUTEX_WAKE found nobody */
+	WAKE_DONE,
+};
 
+static enum wake_sign wake_sign_find(const struct thread *thread, const struct coverage *coverage,
+				     uint64_t begin_ns, uint64_t end_ns)
+{
+	const struct timeline *timeline = thread->timeline;
+	size_t hole = coverage_find_after(coverage, begin_ns);
+	enum wake_sign sign = WAKE_NO_CALL;
+
+	if (!timeline || timeline->entry_count == 0 || begin_ns < timeline->forgotten_until_ns ||
+	    (hole < coverage->hole_count && coverage->holes[hole].begin_ns <= end_ns))
+		return WAKE_UNKNOWN;
 	for (size_t i = timeline_find_after(timeline, begin_ns);
 	     i < timeline->entry_count && timeline->entries[i].time_ns <= end_ns; i++) {
 		const struct timeline_entry *entry = &timeline->entries[i];
 
 		if (entry->kind == TIMELINE_FUTEX_ENTRY)
-			is_wake = (entry->operation & FUTEX_CMD_MASK) == FUTEX_WAKE;
-		else if (entry->kind == TIMELINE_FUTEX_EXIT && is_wake)
-			return entry->value == 0;
+			sign = WAKE_DONE;
+		else if (entry->kind == TIMELINE_FUTEX_EXIT && sign == WAKE_DONE &&
+			 entry->value == 0)
+			sign = WAKE_EMPTY;
 	}
-	return false;
+	return sign;
 }
 
-static void wake_count(struct account *account, const struct thread *thread, uint64_t begin_ns,
-		       uint64_t end_ns)
+static void wake_count(struct account *account, const struct thread *thread,
+		       const struct coverage *coverage, uint64_t begin_ns, uint64_t end_ns)
 {
+	enum wake_sign sign;
+
 	if (!begin_ns || end_ns < begin_ns)
+		return;
+	sign = wake_sign_find(thread, coverage, begin_ns, end_ns);
+	if (sign == WAKE_NO_CALL)
 		return;
 	account->wake_count++;
 	account->wake_ns += end_ns - begin_ns;
-	if (thread->timeline && is_wake_empty(thread->timeline, begin_ns, end_ns))
-		account->wake_empty_count++;
+	account->wake_empty_count += sign == WAKE_EMPTY;
 }
 
-void account_add_hold(struct account *account, const struct model_hold *seen)
+void account_add_hold(struct account *account, const struct model_hold *seen,
+		      const struct coverage *coverage)
 {
 	const struct lockcost_hold *hold = &seen->hold;
 	bool is_timed = seen->held_from_ns && hold->release_ns >= seen->held_from_ns;
@@ -127,13 +146,16 @@ void account_add_hold(struct account *account, const struct model_hold *seen)
 	if ((hold->flags & LOCKCOST_HOLD_CONTENDED) && hold->acquire_ns && is_timed)
 		histogram_add(&account->hold_events, hold_ns, 1);
 	if (hold->flags & LOCKCOST_HOLD_WAITERS && !(hold->flags & LOCKCOST_HOLD_COND))
-		wake_count(account, seen->thread, hold->release_ns, hold->release_end_ns);
-	sites_add(&account->holder_sites, hold->site, 0, hold_ns, is_timed);
+		wake_count(account, seen->thread, coverage, hold->release_ns, hold->release_end_ns);
+	/* A hold that a cond wait ended comes with it, whether it cost anybody anything or not. */
+	if (hold->flags & (LOCKCOST_HOLD_CONTENDED | LOCKCOST_HOLD_WAITERS))
+		sites_add(&account->holder_sites, hold->site, 0, hold_ns, is_timed);
 }
 
-void account_add_wake(struct account *account, const struct model_wake *seen)
+void account_add_wake(struct account *account, const struct model_wake *seen,
+		      const struct coverage *coverage)
 {
-	wake_count(account, seen->thread, seen->wake.begin_ns, seen->wake.end_ns);
+	wake_count(account, seen->thread, coverage, seen->wake.begin_ns, seen->wake.end_ns);
 }
 
 void account_add_samples(struct account *account, const uint64_t *hold_ns, unsigned int count,

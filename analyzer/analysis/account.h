@@ -41,7 +41,7 @@ struct account {
 	/* holds and wake-ups */
 	struct histogram hold_events;  /* holds that came with an event, each timed */
 	struct histogram hold_samples; /* others, by samples */
-	uint64_t wake_count;
+	uint64_t wake_count; /* calls that entered the kernel to wake somebody, or may have */
 	uint64_t wake_ns;
 	uint64_t wake_empty_count; /* FUTEX_WAKE calls that found nobody; needs a kernel side */
 	struct sites waiter_sites;
@@ -54,8 +54,10 @@ void account_free(void *account);
 
 void account_add_wait(struct account *account, const struct wait *wait,
 		      const struct phases *phases);
-void account_add_hold(struct account *account, const struct model_hold *hold);
-void account_add_wake(struct account *account, const struct model_wake *wake);
+void account_add_hold(struct account *account, const struct model_hold *hold,
+		      const struct coverage *coverage);
+void account_add_wake(struct account *account, const struct model_wake *wake,
+		      const struct coverage *coverage);
 void account_add_samples(struct account *account, const uint64_t *hold_ns, unsigned int count,
 			 double weight);
 

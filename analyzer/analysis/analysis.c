@@ -37,12 +37,16 @@ static void wait_settled(void *context, const struct wait *wait)
 
 static void hold_seen(void *context, const struct model_hold *hold)
 {
-	account_add_hold(account_get(context, hold->lock), hold);
+	struct analysis *analysis = context;
+
+	account_add_hold(account_get(analysis, hold->lock), hold, &analysis->model->coverage);
 }
 
 static void wake_seen(void *context, const struct model_wake *wake)
 {
-	account_add_wake(account_get(context, wake->lock), wake);
+	struct analysis *analysis = context;
+
+	account_add_wake(account_get(analysis, wake->lock), wake, &analysis->model->coverage);
 }
 
 static void holds_sampled(void *context, struct lock *lock, const uint64_t *hold_ns,

@@ -208,7 +208,8 @@ static void legend_print(FILE *stream, const struct report *report)
 		"somebody "
 		"woke it; WAKE-UP: from then until it ran; IN+OUT: entering and leaving the "
 		"kernel; "
-		"the rest was preempted. CROSSING: IN+OUT, WAKE-UP and what releasers spent "
+		"the rest was preempted or is not known. CROSSING: IN+OUT, WAKE-UP and what "
+		"releasers spent "
 		"waking.";
 	static const char clock_legend[] =
 		"CONTENDED: calls that found it taken and had to wait. WAIT: all their time, from "

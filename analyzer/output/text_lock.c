@@ -20,7 +20,7 @@ static void distribution_print(FILE *stream, const struct report_distribution *d
 {
 	char p50[FORMAT_SIZE], p90[FORMAT_SIZE], p99[FORMAT_SIZE], max[FORMAT_SIZE];
 
-	if (distribution->p50_ns == REPORT_UNKNOWN)
+	if (distribution->p50_ns == REPORT_UNKNOWN || distribution->p50_ns >= distribution->max_ns)
 		return;
 	fprintf(stream, "  (p50 %s, p90 %s, p99 %s, max %s)",
 		format_duration(p50, bounded(distribution->p50_ns, distribution->max_ns), is_ns),
@@ -123,9 +123,10 @@ static void wakes_print(FILE *stream, const struct report_lock *lock, bool is_ns
 
 	if (!lock->wake_count)
 		return;
-	fprintf(stream, "  waking %9s spent by %s %s that found waiters",
+	fprintf(stream, "  waking %9s spent by %s %s that %s",
 		format_duration(cost, lock->wake_ns, is_ns), format_count(count, lock->wake_count),
-		lock->is_signal ? "signals" : "releases");
+		lock->is_signal ? "signals" : "releases",
+		lock->has_kernel ? "entered the kernel" : "found waiters");
 	if (lock->wake_empty != REPORT_UNKNOWN && lock->wake_empty)
 		fprintf(stream, ", %s woke nobody", format_count(empty, lock->wake_empty));
 	if (lock->futex_round_trips != REPORT_UNKNOWN)
