@@ -21,6 +21,7 @@
 #include "supervise.h"
 #include "target.h"
 #include "target_check.h"
+#include "tree.h"
 
 struct recorder {
 	const struct record_options *options;
@@ -33,6 +34,7 @@ struct recorder {
 	struct kernel_source *kernel;
 	struct target target;
 	sigset_t signal_mask;
+	bool has_run;
 };
 
 /** What can be refused before anything is made or renamed. 0, or the exit status. */
@@ -216,6 +218,9 @@ static void recorder_clear(struct recorder *recorder)
 	if (recorder->kernel)
 		kernel_source_close(recorder->kernel, &ignored);
 	daemon_stop(&recorder->daemon);
+	/* Where nothing ran, what is there would only be taken for an interrupted recording. */
+	if (recorder->directory && !recorder->has_run)
+		tree_remove(recorder->directory);
 	about_clear(&recorder->about);
 	g_free(recorder->directory);
 	g_free(recorder->preload);
@@ -224,7 +229,6 @@ static void recorder_clear(struct recorder *recorder)
 int record_run(const struct record_options *options, char **command, bool *is_recorded)
 {
 	struct recorder recorder = {.options = options, .command = command};
-	bool has_run = false;
 	int status;
 
 	supervise_block_signals(&recorder.signal_mask);
@@ -241,7 +245,7 @@ int record_run(const struct record_options *options, char **command, bool *is_re
 	}
 	status = start(&recorder);
 	if (status == 0) {
-		has_run = true;
+		recorder.has_run = true;
 		status = run(&recorder);
 		/* A program's own status counts for more than what became of the recording. */
 		if (finish(&recorder) < 0 && status == 0)
@@ -251,6 +255,6 @@ out:
 	recorder_clear(&recorder);
 	supervise_restore_signals(&recorder.signal_mask);
 	if (is_recorded)
-		*is_recorded = has_run;
+		*is_recorded = recorder.has_run;
 	return status;
 }

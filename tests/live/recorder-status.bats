@@ -42,6 +42,17 @@ teardown() { recorder_teardown; }
 	[ "${#lines[@]}" -eq 1 ]
 }
 
+@test "what cannot be started leaves no recording" {
+	run "$LOCKCOST" record --kernel=lttng -o r -- touch ran
+	if [ "$status" -eq 0 ]; then
+		skip "LTTng's kernel tracer works here"
+	fi
+	[ "$status" -eq 125 ]
+	[[ "$output" == *"LTTng's kernel tracer"* ]]
+	[ ! -e ran ]
+	[ ! -e r ]
+}
+
 @test "the target's options are its own" {
 	run "$LOCKCOST" record --kernel=none -o r echo --kernel=lttng -o x -- y
 	[ "$status" -eq 0 ]
