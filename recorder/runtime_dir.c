@@ -17,6 +17,7 @@ enum {
 	/* Of the 108 bytes of sun_path, LTTng's longest name below LTTNG_HOME and ours take 75. */
 	USER_DIR_LENGTH_MAX = 32,
 	DAEMON_END_MS = 3000,
+	ATTEMPTS = 5,
 };
 
 static char *base_path(void)
@@ -68,6 +69,21 @@ static int make_base(const char *base, mode_t mode)
 	return -1;
 }
 
+/** Another recorder that ends may remove the base just after it was found to be there. */
+static int make_base_and_dir(const char *base, const char *path, mode_t mode)
+{
+	for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
+		if (make_base(base, mode) < 0)
+			return -1;
+		if (mkdir(path, mode) == 0)
+			return chmod(path, mode); /* mkdir's mode is cut by the umask */
+		if (errno != ENOENT)
+			break;
+	}
+	g_printerr("lockcost: cannot make the directory %s: %s\n", path, strerror(errno));
+	return -1;
+}
+
 char *runtime_dir_create(const char *name, const char *recording, uid_t owner, gid_t group)
 {
 	g_autofree char *base = base_path();
@@ -77,7 +93,7 @@ char *runtime_dir_create(const char *name, const char *recording, uid_t owner, g
 	g_autofree char *note = g_build_filename(path, "recording", NULL);
 	mode_t mode = owner == geteuid() ? 0700 : 0711;
 
-	if (make_base(base, mode) < 0 || make_dir(path, mode, geteuid(), getegid()) < 0)
+	if (make_base_and_dir(base, path, mode) < 0)
 		return NULL;
 	if (make_dir(home, mode, owner, group) < 0 || make_dir(lttng, mode, owner, group) < 0 ||
 	    !g_file_set_contents(note, recording, -1, NULL)) {
@@ -94,7 +110,10 @@ char *runtime_dir_home(const char *path)
 
 void runtime_dir_remove(const char *path)
 {
+	g_autofree char *base = g_path_get_dirname(path);
+
 	tree_remove(path);
+	rmdir(base); /* fails, as it should, while another recorder has a directory in it */
 }
 
 GPtrArray *runtime_dir_stale_names(void)
@@ -172,7 +191,7 @@ void runtime_dir_remove_stale(const char *name)
 
 		process_end(pid, process_start_ticks(pid), DAEMON_END_MS);
 	}
-	tree_remove(path);
+	runtime_dir_remove(path);
 }
 
 unsigned int runtime_dir_count_targets(const char *home)
