@@ -294,9 +294,10 @@ static struct report_lock *lock_row(const struct account *account, const struct 
 /* An address that was initialised and never used is of no interest to anybody. */
 static bool is_idle(const struct account *account, const struct counts *counts)
 {
-	return account->wait_count == 0 && account->wake_count == 0 && counts->acquisitions == 0 &&
-	       counts->contended == 0 && counts->try_failed == 0 && counts->errors == 0 &&
-	       counts->timed_out == 0 && counts->posts == 0;
+	return account->wait_count == 0 && account->wake_count == 0 &&
+	       account->cond_reacquire_ns == 0 && account->cond_reacquire_unknown_count == 0 &&
+	       counts->acquisitions == 0 && counts->contended == 0 && counts->try_failed == 0 &&
+	       counts->errors == 0 && counts->timed_out == 0 && counts->posts == 0;
 }
 
 static void process_indexes(const struct model *model, GHashTable *indexes)

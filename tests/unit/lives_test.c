@@ -1,0 +1,156 @@
+/* SPDX-License-Identifier: MIT */
+/* Which life of an address an event belongs to. */
+#include "story.h"
+
+enum { TID = 7, INIT_SITE = 0x7000, OTHER_INIT_SITE = 0x7100 };
+
+static void tell_init(struct story *story, uint64_t time_ns, uint64_t site)
+{
+	struct event event = {.type = EVENT_LOCK_INIT, .cpu = -1, .time_ns = time_ns};
+
+	event.lock_init = (struct lockcost_lock_init){
+		.pid = STORY_PID,
+		.tid = TID,
+		.lock = STORY_LOCK,
+		.kind = LOCKCOST_KIND_MUTEX,
+		.type = LOCKCOST_TYPE_NORMAL,
+		.time_ns = time_ns,
+		.site = site,
+		.name = "",
+	};
+	story_tell(story, &event);
+}
+
+static void tell_destroy(struct story *story, uint64_t time_ns)
+{
+	struct event event = {.type = EVENT_LOCK_DESTROY, .cpu = -1, .time_ns = time_ns};
+
+	event.lock_destroy = (struct lockcost_lock_destroy){
+		.pid = STORY_PID,
+		.tid = TID,
+		.lock = STORY_LOCK,
+		.kind = LOCKCOST_KIND_MUTEX,
+		.time_ns = time_ns,
+	};
+	story_tell(story, &event);
+}
+
+static void tell_stats(struct story *story, uint64_t first_ns, uint64_t time_ns, uint32_t epoch,
+		       uint64_t acquisitions)
+{
+	struct event event = {.type = EVENT_LOCK_STATS, .cpu = -1, .time_ns = time_ns};
+
+	event.lock_stats = (struct lockcost_lock_stats){
+		.pid = STORY_PID,
+		.tid = TID,
+		.incarnation = 1,
+		.epoch = epoch,
+		.lock = STORY_LOCK,
+		.kind = LOCKCOST_KIND_MUTEX,
+		.type = LOCKCOST_TYPE_NORMAL,
+		.first_ns = first_ns,
+		.time_ns = time_ns,
+		.class_site = STORY_SITE,
+		.acquisitions = acquisitions,
+	};
+	story_tell(story, &event);
+}
+
+static void the_newest_counters_of_an_epoch_count(void **state)
+{
+	struct story story = story_begin(UINT64_MAX);
+
+	tell_stats(&story, 100, 200, 1, 10);
+	tell_stats(&story, 100, 300, 1, 30);
+	tell_stats(&story, 400, 500, 2, 7);
+	story_end(&story, 1000);
+	assert_int_equal(story.report->locks->len, 1);
+	assert_int_equal(story_lock(&story, STORY_LOCK)->acquisitions, 37);
+	story_free(&story);
+}
+
+/* An exiting process may have its counters written twice, the older ones last. */
+static void older_counters_do_not_replace_newer_ones(void **state)
+{
+	struct story story = story_begin(UINT64_MAX);
+
+	tell_stats(&story, 100, 300, 1, 30);
+	tell_stats(&story, 100, 200, 1, 10);
+	story_end(&story, 1000);
+	assert_int_equal(story_lock(&story, STORY_LOCK)->acquisitions, 30);
+	story_free(&story);
+}
+
+/* Counters arrive after the second life began, and are about the first one. */
+static void lives_have_rows_of_their_own(void **state)
+{
+	struct story story = story_begin(UINT64_MAX);
+	const struct report_lock *first, *second;
+
+	tell_init(&story, 100, INIT_SITE);
+	tell_destroy(&story, 300);
+	tell_init(&story, 400, OTHER_INIT_SITE);
+	tell_stats(&story, 150, 500, 1, 5);
+	tell_stats(&story, 450, 600, 2, 2);
+	story_end(&story, 1000);
+	assert_int_equal(story.report->locks->len, 2);
+	first = story.report->locks->pdata[0];
+	second = story.report->locks->pdata[1];
+	assert_string_equal(first->id, "100:0x1000:1");
+	assert_int_equal(first->acquisitions, 5);
+	assert_int_equal(first->class_place.address, INIT_SITE);
+	assert_string_equal(second->id, "100:0x1000:2");
+	assert_int_equal(second->acquisitions, 2);
+	story_free(&story);
+}
+
+static void lives_that_look_alike_share_a_row(void **state)
+{
+	struct story story = story_begin(UINT64_MAX);
+
+	for (uint64_t life = 0; life < 10; life++) {
+		tell_init(&story, 1000 * life + 100, INIT_SITE);
+		tell_stats(&story, 1000 * life + 200, 1000 * life + 300, (uint32_t)life, 3);
+		tell_destroy(&story, 1000 * life + 400);
+	}
+	story_end(&story, 20000);
+	assert_int_equal(story.report->locks->len, 1);
+	assert_int_equal(story_lock(&story, STORY_LOCK)->lives, 10);
+	assert_int_equal(story_lock(&story, STORY_LOCK)->acquisitions, 30);
+	story_free(&story);
+}
+
+static void a_lock_is_classed_by_who_took_it_first(void **state)
+{
+	struct story story = story_begin(UINT64_MAX);
+	struct event event = {.type = EVENT_LOCK_STATS, .cpu = -1, .time_ns = 900};
+
+	tell_stats(&story, 500, 800, 1, 1);
+	event.lock_stats = (struct lockcost_lock_stats){
+		.pid = STORY_PID,
+		.tid = TID + 1,
+		.lock = STORY_LOCK,
+		.kind = LOCKCOST_KIND_MUTEX,
+		.first_ns = 400,
+		.time_ns = 900,
+		.class_site = STORY_SITE + 4,
+		.acquisitions = 1,
+	};
+	story_tell(&story, &event);
+	story_end(&story, 1000);
+	assert_int_equal(story_lock(&story, STORY_LOCK)->class_place.address, STORY_SITE + 4);
+	story_free(&story);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(the_newest_counters_of_an_epoch_count),
+		cmocka_unit_test(older_counters_do_not_replace_newer_ones),
+		cmocka_unit_test(lives_have_rows_of_their_own),
+		cmocka_unit_test(lives_that_look_alike_share_a_row),
+		cmocka_unit_test(a_lock_is_classed_by_who_took_it_first),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

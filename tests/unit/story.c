@@ -1,0 +1,165 @@
+/* SPDX-License-Identifier: MIT */
+/* Each function is one event. */
+#include "story.h"
+
+enum { CPU_COUNT = 64, FOREIGN_TID = 9999 };
+
+struct story story_begin(uint64_t kernel_begin_ns)
+{
+	struct story story = {.analysis = analysis_create(0)};
+	struct event event = {.type = EVENT_KERNEL_BEGIN, .cpu = -1, .time_ns = kernel_begin_ns};
+
+	if (kernel_begin_ns != UINT64_MAX)
+		analysis_add(story.analysis, &event);
+	return story;
+}
+
+void story_tell(struct story *story, const struct event *event)
+{
+	analysis_add(story->analysis, event);
+}
+
+void story_end(struct story *story, uint64_t end_ns)
+{
+	story->report = report_create();
+	analysis_finish(story->analysis, end_ns, story->report);
+}
+
+void story_free(struct story *story)
+{
+	report_free(story->report);
+	analysis_free(story->analysis);
+}
+
+void story_wait_begin(struct story *story, uint64_t request_ns, int32_t tid, uint64_t lock)
+{
+	struct event event = {.type = EVENT_WAIT_BEGIN, .cpu = -1, .time_ns = request_ns};
+
+	event.wait_begin = (struct lockcost_wait_begin){
+		.pid = STORY_PID,
+		.tid = tid,
+		.lock = lock,
+		.kind = LOCKCOST_KIND_MUTEX,
+		.operation = LOCKCOST_OPERATION_LOCK,
+		.request_ns = request_ns,
+		.site = STORY_SITE,
+	};
+	story_tell(story, &event);
+}
+
+void story_wait_end(struct story *story, uint64_t time_ns, int32_t tid, uint64_t lock, uint8_t kind,
+		    uint64_t request_ns, int32_t status)
+{
+	struct event event = {.type = EVENT_WAIT_END, .cpu = -1, .time_ns = time_ns};
+
+	event.wait_end = (struct lockcost_wait_end){
+		.pid = STORY_PID,
+		.tid = tid,
+		.lock = lock,
+		.kind = kind,
+		.operation = LOCKCOST_OPERATION_TIMED,
+		.request_ns = request_ns,
+		.end_ns = time_ns,
+		.status = status,
+		.site = STORY_SITE,
+	};
+	story_tell(story, &event);
+}
+
+void story_hold(struct story *story, int32_t tid, uint64_t lock, uint64_t request_ns,
+		uint64_t acquire_ns, uint64_t release_ns)
+{
+	struct event event = {.type = EVENT_HOLD, .cpu = -1, .time_ns = release_ns};
+
+	event.hold = (struct lockcost_hold){
+		.pid = STORY_PID,
+		.tid = tid,
+		.lock = lock,
+		.kind = LOCKCOST_KIND_MUTEX,
+		.operation = LOCKCOST_OPERATION_LOCK,
+		.flags = LOCKCOST_HOLD_CONTENDED,
+		.request_ns = request_ns,
+		.acquire_ns = acquire_ns,
+		.release_ns = release_ns,
+		.site = STORY_SITE,
+	};
+	story_tell(story, &event);
+}
+
+void story_switch_out(struct story *story, uint64_t time_ns, int32_t tid, int64_t state)
+{
+	struct event event = {
+		.type = EVENT_SCHED_SWITCH, .cpu = tid % CPU_COUNT, .time_ns = time_ns};
+
+	event.sched_switch = (struct event_sched_switch){
+		.prev_tid = tid, .next_tid = FOREIGN_TID, .prev_state = state};
+	story_tell(story, &event);
+}
+
+void story_switch_in(struct story *story, uint64_t time_ns, int32_t tid)
+{
+	struct event event = {
+		.type = EVENT_SCHED_SWITCH, .cpu = tid % CPU_COUNT, .time_ns = time_ns};
+
+	event.sched_switch = (struct event_sched_switch){.prev_tid = FOREIGN_TID, .next_tid = tid};
+	story_tell(story, &event);
+}
+
+void story_waking(struct story *story, uint64_t time_ns, int32_t tid)
+{
+	struct event event = {.type = EVENT_SCHED_WAKING, .cpu = -1, .time_ns = time_ns};
+
+	event.sched_wake = (struct event_sched_wake){.tid = tid, .waker_tid = FOREIGN_TID};
+	story_tell(story, &event);
+}
+
+void story_futex_entry(struct story *story, uint64_t time_ns, int32_t tid, uint64_t address,
+		       uint32_t operation)
+{
+	struct event event = {
+		.type = EVENT_FUTEX_ENTRY, .cpu = tid % CPU_COUNT, .time_ns = time_ns};
+
+	event.futex_entry =
+		(struct event_futex_entry){.tid = tid, .address = address, .operation = operation};
+	story_tell(story, &event);
+}
+
+void story_futex_exit(struct story *story, uint64_t time_ns, int32_t tid, int64_t result)
+{
+	struct event event = {.type = EVENT_FUTEX_EXIT, .cpu = tid % CPU_COUNT, .time_ns = time_ns};
+
+	event.futex_exit = (struct event_futex_exit){.tid = tid, .result = result};
+	story_tell(story, &event);
+}
+
+static const struct report_lock *find_in(const GPtrArray *locks, uint64_t address)
+{
+	for (guint i = 0; i < locks->len; i++) {
+		const struct report_lock *lock = locks->pdata[i];
+
+		if (lock->address == address)
+			return lock;
+	}
+	return NULL;
+}
+
+const struct report_lock *story_lock(const struct story *story, uint64_t address)
+{
+	const struct report_lock *lock = find_in(story->report->locks, address);
+
+	if (!lock)
+		lock = find_in(story->report->signals, address);
+	assert_non_null(lock);
+	return lock;
+}
+
+uint64_t story_phase_sum(const struct report_lock *lock)
+{
+	uint64_t sum_ns = 0;
+
+	for (int phase = 0; phase < PHASE_COUNT; phase++) {
+		if (lock->phases_ns[phase] != REPORT_UNKNOWN)
+			sum_ns += lock->phases_ns[phase];
+	}
+	return sum_ns;
+}

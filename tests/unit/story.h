@@ -1,0 +1,72 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * What happened in a test, told event by event to the analyzer. Times are given in order; one
+ * process, pid 100, whose threads' tids are the tests' own, and locks that are addresses.
+ */
+#ifndef LOCKCOST_STORY_H
+#define LOCKCOST_STORY_H
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+
+#include "analysis.h"
+#include "event.h"
+#include "report.h"
+
+enum {
+	STORY_PID = 100,
+	STORY_SITE = 0x5000,
+	STORY_LOCK = 0x1000,
+	STORY_OTHER_LOCK = 0x2000,
+	STORY_COND = 0x3000,
+	STORY_RUNNABLE = 0,
+	STORY_SLEEPS = 1,
+	STORY_DEAD = 0x10,
+	STORY_FUTEX_WAIT = 128,	       /* FUTEX_WAIT | FUTEX_PRIVATE_FLAG, as a mutex does it */
+	STORY_FUTEX_WAIT_BITSET = 393, /* as a cond does it */
+	STORY_FUTEX_WAKE = 129,
+};
+
+struct story {
+	struct analysis *analysis;
+	struct report *report; /* after story_end() */
+};
+
+/** Begin a story; the kernel's side is there from kernel_begin_ns on, UINT64_MAX: not at all. */
+struct story story_begin(uint64_t kernel_begin_ns);
+
+/** Any event. */
+void story_tell(struct story *story, const struct event *event);
+
+/** The recording ends. */
+void story_end(struct story *story, uint64_t end_ns);
+
+void story_free(struct story *story);
+
+/* The program's side. */
+void story_wait_begin(struct story *story, uint64_t request_ns, int32_t tid, uint64_t lock);
+void story_wait_end(struct story *story, uint64_t time_ns, int32_t tid, uint64_t lock, uint8_t kind,
+		    uint64_t request_ns, int32_t status);
+/** A contended hold ends, told at release_ns. */
+void story_hold(struct story *story, int32_t tid, uint64_t lock, uint64_t request_ns,
+		uint64_t acquire_ns, uint64_t release_ns);
+
+/* The kernel's side, all on one CPU for each thread: its tid modulo 64. */
+void story_switch_out(struct story *story, uint64_t time_ns, int32_t tid, int64_t state);
+void story_switch_in(struct story *story, uint64_t time_ns, int32_t tid);
+void story_waking(struct story *story, uint64_t time_ns, int32_t tid);
+void story_futex_entry(struct story *story, uint64_t time_ns, int32_t tid, uint64_t address,
+		       uint32_t operation);
+void story_futex_exit(struct story *story, uint64_t time_ns, int32_t tid, int64_t result);
+
+/** The report's lock or signal at that address; the test fails when there is none. */
+const struct report_lock *story_lock(const struct story *story, uint64_t address);
+
+/** The sum of a lock's phases. */
+uint64_t story_phase_sum(const struct report_lock *lock);
+
+#endif
