@@ -15,6 +15,14 @@
 enum { TOP_DEFAULT = 20 };
 
 static const char directory_default[] = "lockcost.data";
+static const char format_default[] = "text";
+static const char sort_default[] = "wait";
+static const char units_default[] = "auto";
+
+static const char *string_or(const char *string, const char *fallback)
+{
+	return string ? string : fallback;
+}
 
 static int print_json(const struct report *report, const struct text_options *options, FILE *stream)
 {
@@ -31,12 +39,7 @@ static const struct format {
 
 void report_options_init(struct report_options *options)
 {
-	*options = (struct report_options){
-		.format = g_strdup("text"),
-		.units = g_strdup("auto"),
-		.sort = g_strdup("wait"),
-		.top = TOP_DEFAULT,
-	};
+	*options = (struct report_options){.top = TOP_DEFAULT};
 }
 
 void report_options_clear(struct report_options *options)
@@ -92,14 +95,15 @@ static const struct format *format_find(const char *name)
 
 static int text_options_fill(struct text_options *text, const struct report_options *options)
 {
+	const char *units = string_or(options->units, units_default);
+
 	text->top = options->top > 0 ? (unsigned int)options->top : UINT_MAX;
 	text->lock = options->lock;
-	text->sort = options->sort;
+	text->sort = string_or(options->sort, sort_default);
 	text->directory = options->directory;
-	text->is_ns = strcmp(options->units, "ns") == 0;
-	if (!text->is_ns && strcmp(options->units, "auto") != 0) {
-		fprintf(stderr, "lockcost: there are no units \"%s\"; use auto or ns\n",
-			options->units);
+	text->is_ns = strcmp(units, "ns") == 0;
+	if (!text->is_ns && strcmp(units, "auto") != 0) {
+		fprintf(stderr, "lockcost: there are no units \"%s\"; use auto or ns\n", units);
 		return -1;
 	}
 	if (options->top < 0) {
@@ -107,7 +111,7 @@ static int text_options_fill(struct text_options *text, const struct report_opti
 			options->top);
 		return -1;
 	}
-	if (!text_has_column(options->sort)) {
+	if (!text_has_column(text->sort)) {
 		fprintf(stderr,
 			"lockcost: there is no column \"%s\" to sort by; see lockcost report "
 			"--help\n",
@@ -198,7 +202,7 @@ static int report_print(const struct report *report, const struct format *format
 
 int report_write(const struct report_options *options, FILE *stream)
 {
-	const struct format *format = format_find(options->format);
+	const struct format *format = format_find(string_or(options->format, format_default));
 	struct text_options text;
 	struct report *report;
 	int status = REPORT_STATUS_UNREADABLE;

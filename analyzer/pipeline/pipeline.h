@@ -10,9 +10,9 @@ struct report_options {
 	char *directory; /* the recording; NULL: lockcost.data, unless there are traces */
 	char **traces;	 /* CTF directories to read instead, NULL-terminated, or NULL */
 	char *output;	 /* file to write to; NULL: the stream given to report_write */
-	char *format;	 /* text or json */
-	char *sort;	 /* name of a column of the text report */
-	char *units;	 /* auto or ns */
+	char *format;	 /* text or json; NULL: text */
+	char *sort;	 /* name of a column of the text report; NULL: wait */
+	char *units;	 /* auto or ns; NULL: auto */
 	char *lock;	 /* show only locks of that name, class or id; NULL: all */
 	gint top;	 /* most rows of the lock table; 0: all */
 };
