@@ -98,42 +98,56 @@ enum wake_sign {
 	WAKE_DONE,
 };
 
-static enum wake_sign wake_sign_find(const struct thread *thread, const struct coverage *coverage,
-				     uint64_t begin_ns, uint64_t end_ns)
+struct wake_look {
+	enum wake_sign sign;
+	uint64_t off_cpu_ns; /* of the call: the thread that was woken may have taken its CPU */
+};
+
+static void wake_look_at(struct wake_look *look, const struct timeline_entry *entry,
+			 uint64_t *switched_out_ns)
+{
+	if (entry->kind == TIMELINE_FUTEX_ENTRY)
+		look->sign = WAKE_DONE;
+	else if (entry->kind == TIMELINE_FUTEX_EXIT && look->sign == WAKE_DONE && entry->value == 0)
+		look->sign = WAKE_EMPTY;
+	else if (entry->kind == TIMELINE_PREEMPTED || entry->kind == TIMELINE_BLOCKED)
+		*switched_out_ns = entry->time_ns;
+	else if (entry->kind == TIMELINE_SWITCHED_IN && *switched_out_ns) {
+		look->off_cpu_ns += entry->time_ns - *switched_out_ns;
+		*switched_out_ns = 0;
+	}
+}
+
+static struct wake_look wake_look(const struct thread *thread, const struct coverage *coverage,
+				  uint64_t begin_ns, uint64_t end_ns)
 {
 	const struct timeline *timeline = thread->timeline;
 	size_t hole = coverage_find_after(coverage, begin_ns);
-	enum wake_sign sign = WAKE_NO_CALL;
+	struct wake_look look = {.sign = WAKE_NO_CALL};
+	uint64_t switched_out_ns = 0;
 
 	if (!timeline || timeline->entry_count == 0 || begin_ns < timeline->forgotten_until_ns ||
 	    (hole < coverage->hole_count && coverage->holes[hole].begin_ns <= end_ns))
-		return WAKE_UNKNOWN;
+		return (struct wake_look){.sign = WAKE_UNKNOWN};
 	for (size_t i = timeline_find_after(timeline, begin_ns);
-	     i < timeline->entry_count && timeline->entries[i].time_ns <= end_ns; i++) {
-		const struct timeline_entry *entry = &timeline->entries[i];
-
-		if (entry->kind == TIMELINE_FUTEX_ENTRY)
-			sign = WAKE_DONE;
-		else if (entry->kind == TIMELINE_FUTEX_EXIT && sign == WAKE_DONE &&
-			 entry->value == 0)
-			sign = WAKE_EMPTY;
-	}
-	return sign;
+	     i < timeline->entry_count && timeline->entries[i].time_ns <= end_ns; i++)
+		wake_look_at(&look, &timeline->entries[i], &switched_out_ns);
+	return look;
 }
 
 static void wake_count(struct account *account, const struct thread *thread,
 		       const struct coverage *coverage, uint64_t begin_ns, uint64_t end_ns)
 {
-	enum wake_sign sign;
+	struct wake_look look;
 
 	if (!begin_ns || end_ns < begin_ns)
 		return;
-	sign = wake_sign_find(thread, coverage, begin_ns, end_ns);
-	if (sign == WAKE_NO_CALL)
+	look = wake_look(thread, coverage, begin_ns, end_ns);
+	if (look.sign == WAKE_NO_CALL)
 		return;
 	account->wake_count++;
-	account->wake_ns += end_ns - begin_ns;
-	account->wake_empty_count += sign == WAKE_EMPTY;
+	account->wake_ns += end_ns - begin_ns - look.off_cpu_ns;
+	account->wake_empty_count += look.sign == WAKE_EMPTY;
 }
 
 void account_add_hold(struct account *account, const struct model_hold *seen,
