@@ -82,7 +82,8 @@ memcached_under_load()
 }
 
 @test "an ABBA deadlock, interrupted: who waits for whom, with both sites" {
-	"$LOCKCOST" record -o "data" --kernel=none -- "$PROGRAMS/abba" > "out" 2> /dev/null 3>&- &
+	# a shell's background jobs ignore SIGINT, and so would what they start
+	env --default-signal=INT "$LOCKCOST" record -o data --kernel=none -- "$PROGRAMS/abba" > "out" 2> /dev/null 3>&- &
 	server=$!
 	for _ in $(seq 100); do
 		grep -q deadlock "out" && break
