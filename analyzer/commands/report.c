@@ -28,6 +28,8 @@ static int report(struct report_options *options, int argc, char **argv)
 		fprintf(stderr, "lockcost: report: give a recording or --trace, not both\n");
 		return COMMAND_STATUS_USAGE;
 	}
+	if (report_options_check(options) != REPORT_STATUS_FINE)
+		return REPORT_STATUS_USAGE;
 	if (argc == 2)
 		options->directory = g_strdup(argv[1]);
 	if (!options->traces &&

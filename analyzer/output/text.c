@@ -166,8 +166,7 @@ static void locks_print(FILE *stream, const struct report *report, const GPtrArr
 	table_print(stream, has_kernel(report) ? columns_kernel : columns_clock, locks,
 		    options->top, options->is_ns);
 	if (locks->len > options->top)
-		fprintf(stream, "and %u other locks (--top=0 shows all)\n",
-			locks->len - options->top);
+		fprintf(stream, "and %u more (--top=0 shows all)\n", locks->len - options->top);
 }
 
 static void signals_print(FILE *stream, const struct report *report,
@@ -179,7 +178,7 @@ static void signals_print(FILE *stream, const struct report *report,
 	table_print(stream, has_kernel(report) ? columns_signal : columns_signal_clock,
 		    report->signals, MIN(options->top, SIGNALS_SHOWN), options->is_ns);
 	if (report->signals->len > MIN(options->top, SIGNALS_SHOWN))
-		fprintf(stream, "and %u others\n",
+		fprintf(stream, "and %u more\n",
 			report->signals->len - MIN(options->top, SIGNALS_SHOWN));
 }
 

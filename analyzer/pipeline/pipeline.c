@@ -115,7 +115,7 @@ static int text_options_fill(struct text_options *text, const struct report_opti
 		fprintf(stderr,
 			"lockcost: there is no column \"%s\" to sort by; see lockcost report "
 			"--help\n",
-			options->sort);
+			text->sort);
 		return -1;
 	}
 	return 0;
@@ -198,6 +198,16 @@ static int report_print(const struct report *report, const struct format *format
 		result = -1;
 	}
 	return result;
+}
+
+int report_options_check(const struct report_options *options)
+{
+	struct text_options text;
+
+	if (!format_find(string_or(options->format, format_default)) ||
+	    text_options_fill(&text, options) != 0)
+		return REPORT_STATUS_USAGE;
+	return REPORT_STATUS_FINE;
 }
 
 int report_write(const struct report_options *options, FILE *stream)
