@@ -123,14 +123,14 @@ static void wakes_print(FILE *stream, const struct report_lock *lock, bool is_ns
 
 	if (!lock->wake_count)
 		return;
-	fprintf(stream, "  waking %9s spent by %s %s that %s",
+	fprintf(stream, "  waking %9s in %s %s that %s",
 		format_duration(cost, lock->wake_ns, is_ns), format_count(count, lock->wake_count),
 		lock->is_signal ? "signals" : "releases",
 		lock->has_kernel ? "entered the kernel" : "found waiters");
 	if (lock->wake_empty != REPORT_UNKNOWN && lock->wake_empty)
-		fprintf(stream, ", %s woke nobody", format_count(empty, lock->wake_empty));
+		fprintf(stream, " (%s woke nobody)", format_count(empty, lock->wake_empty));
 	if (lock->futex_round_trips != REPORT_UNKNOWN)
-		fprintf(stream, "; %s futex waits in all",
+		fprintf(stream, "; %s futex waits",
 			format_count(trips, lock->futex_round_trips));
 	fputc('\n', stream);
 }
