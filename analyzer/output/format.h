@@ -7,7 +7,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-enum { FORMAT_SIZE = 32 }; /* enough for any of these */
+enum { FORMAT_SIZE = 64 }; /* enough for any of these */
 
 /** A duration: "412 ns", "1.31 s"; with is_ns as whole nanoseconds; "-" where it is not known. */
 const char *format_duration(char text[FORMAT_SIZE], uint64_t ns, bool is_ns);

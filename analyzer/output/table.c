@@ -34,8 +34,11 @@ void table_print_cell(FILE *stream, const char *text, int width)
 {
 	int length = (int)strlen(text);
 
+	int tail = (width - 2) / 2;
+
+	/* Line numbers and offsets stand at the end: the middle says least. */
 	if (length > width)
-		fprintf(stream, "%.*s..", width - 2, text);
+		fprintf(stream, "%.*s..%s", width - 2 - tail, text, text + length - tail);
 	else
 		fprintf(stream, "%-*s", width, text);
 }

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "columns.h"
+#include "crowds.h"
 #include "table.h"
 #include "text_deadlock.h"
 #include "text_lock.h"
@@ -270,24 +271,31 @@ static guint named_print(FILE *stream, const GPtrArray *locks, const struct text
 static int one_lock_write(const struct report *report, const struct text_options *options,
 			  FILE *stream)
 {
-	if (named_print(stream, report->locks, options) +
-		    named_print(stream, report->signals, options) ==
-	    0) {
-		fprintf(stderr,
-			"lockcost: no lock is called \"%s\"; lockcost report --top=0 lists all\n",
-			options->lock);
-		return -1;
-	}
-	return 0;
+	struct crowds crowds;
+	guint count;
+
+	/* A class of many is one; a single one of them is asked for by its id. */
+	crowds_init(&crowds, report->locks);
+	count = named_print(stream, crowds.rows, options);
+	crowds_clear(&crowds);
+	if (!count)
+		count = named_print(stream, report->locks, options);
+	if (count + named_print(stream, report->signals, options) > 0)
+		return 0;
+	fprintf(stderr, "lockcost: no lock is called \"%s\"; lockcost report --top=0 lists all\n",
+		options->lock);
+	return -1;
 }
 
 int text_write(const struct report *report, const struct text_options *options, FILE *stream)
 {
+	struct crowds crowds;
 	GPtrArray *locks;
 
 	if (options->lock)
 		return one_lock_write(report, options, stream);
-	locks = locks_sorted(report->locks, options->sort);
+	crowds_init(&crowds, report->locks);
+	locks = locks_sorted(crowds.rows, options->sort);
 	header_print(stream, report, options->is_ns);
 	text_deadlock_print(stream, report, options->is_ns);
 	summary_print(stream, report, options->is_ns);
@@ -298,5 +306,6 @@ int text_write(const struct report *report, const struct text_options *options, 
 	text_unknown_print(stream, report, options->is_ns);
 	next_print(stream, report, locks, options->directory);
 	g_ptr_array_unref(locks);
+	crowds_clear(&crowds);
 	return 0;
 }

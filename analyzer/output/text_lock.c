@@ -31,7 +31,10 @@ static void distribution_print(FILE *stream, const struct report_distribution *d
 
 static void identity_print(FILE *stream, const struct report_lock *lock)
 {
-	fprintf(stream, "%s: %s", lock->name, label_kind(lock->kind));
+	fprintf(stream, "%s: ", lock->name);
+	if (lock->crowd)
+		fprintf(stream, "%u locks, each a ", lock->crowd);
+	fputs(label_kind(lock->kind), stream);
 	if (lock->type > LOCKCOST_TYPE_NORMAL)
 		fprintf(stream, ", %s", label_type(lock->type));
 	if (lock->attributes & LOCKCOST_ATTRIBUTE_ROBUST)
@@ -130,8 +133,7 @@ static void wakes_print(FILE *stream, const struct report_lock *lock, bool is_ns
 	if (lock->wake_empty != REPORT_UNKNOWN && lock->wake_empty)
 		fprintf(stream, " (%s woke nobody)", format_count(empty, lock->wake_empty));
 	if (lock->futex_round_trips != REPORT_UNKNOWN)
-		fprintf(stream, "; %s futex waits",
-			format_count(trips, lock->futex_round_trips));
+		fprintf(stream, "; %s futex waits", format_count(trips, lock->futex_round_trips));
 	fputc('\n', stream);
 }
 

@@ -39,7 +39,7 @@ static void distribution_clear(struct report_distribution *distribution)
 	g_clear_pointer(&distribution->buckets, g_array_unref);
 }
 
-static void lock_free(void *data)
+void report_lock_free(void *data)
 {
 	struct report_lock *lock = data;
 
@@ -99,8 +99,8 @@ struct report *report_create(void)
 	report->command = g_ptr_array_new_with_free_func(g_free);
 	report->notes = g_ptr_array_new_with_free_func(g_free);
 	report->processes = g_ptr_array_new_with_free_func(process_free);
-	report->locks = g_ptr_array_new_with_free_func(lock_free);
-	report->signals = g_ptr_array_new_with_free_func(lock_free);
+	report->locks = g_ptr_array_new_with_free_func(report_lock_free);
+	report->signals = g_ptr_array_new_with_free_func(report_lock_free);
 	report->unfinished = g_ptr_array_new_with_free_func(unfinished_free);
 	report->cycles = g_ptr_array_new_with_free_func(cycle_free);
 	return report;

@@ -74,6 +74,8 @@ struct report_lock {
 	uint64_t address;
 	struct report_place data_place;	 /* the variable, where it is static */
 	struct report_place class_place; /* where it was initialised or first taken */
+	unsigned int crowd; /* how many locks of one class this row stands for; 0: it is one lock's
+			       own */
 	unsigned int lives;
 	uint64_t acquisitions;
 	uint64_t contended;
@@ -179,6 +181,9 @@ void report_free(struct report *report);
 
 /** An empty lock for the report's `locks` or `signals`, which then own it. */
 struct report_lock *report_lock_create(void);
+
+/** Free a lock that no report owns. */
+void report_lock_free(void *lock);
 
 /** Free the place's strings; it is no place afterwards. */
 void report_place_clear(struct report_place *place);
