@@ -71,3 +71,8 @@ const char *format_share(char text[FORMAT_SIZE], uint64_t part, uint64_t whole)
 	g_snprintf(text, FORMAT_SIZE, percent < 9.95 ? "%.1f%%" : "%.0f%%", percent);
 	return text;
 }
+
+const char *format_plural(uint64_t count)
+{
+	return count == 1 ? "" : "s";
+}

@@ -18,4 +18,7 @@ const char *format_count(char text[FORMAT_SIZE], uint64_t count);
 /** part of whole: "71%", "0.3%"; "-" where either is not known, or there is no whole. */
 const char *format_share(char text[FORMAT_SIZE], uint64_t part, uint64_t whole);
 
+/** The ending of a noun of which there are `count`: "" or "s". */
+const char *format_plural(uint64_t count);
+
 #endif

@@ -16,6 +16,7 @@ enum {
 	DETAILED_LOCKS = 3,
 	DETAILED_SHARE_PERCENT = 1, /* of all waiting: less is not worth the lines */
 	SIGNALS_SHOWN = 10,
+	IDLE_LOCKS_SHOWN = 5,
 	COMMAND_WIDTH = 60,
 };
 
@@ -144,6 +145,8 @@ static int compare_locks(const void *a, const void *b, void *context)
 	const struct column *column = context;
 	int order = column->compare(x, y);
 
+	if (order == 0 && x->acquisitions != y->acquisitions)
+		order = x->acquisitions > y->acquisitions ? -1 : 1;
 	return order ? order : strcmp(x->id, y->id);
 }
 
@@ -157,17 +160,32 @@ static GPtrArray *locks_sorted(const GPtrArray *locks, const char *sort)
 	return sorted;
 }
 
+/* Rows to show: locks that nobody waited for are of little interest beside those that were. */
+static guint shown_count(const GPtrArray *locks, const struct text_options *options)
+{
+	guint waited = 0;
+
+	for (guint i = 0; i < locks->len; i++)
+		waited += ((const struct report_lock *)locks->pdata[i])->waits > 0;
+	if (options->top == UINT_MAX || strcmp(options->sort, "wait") != 0)
+		return MIN(locks->len, options->top);
+	return MIN(MIN(locks->len, waited + IDLE_LOCKS_SHOWN), options->top);
+}
+
 static void locks_print(FILE *stream, const struct report *report, const GPtrArray *locks,
 			const struct text_options *options)
 {
+	guint shown = shown_count(locks, options);
+
 	if (locks->len == 0) {
 		fputs("No lock was used.\n", stream);
 		return;
 	}
-	table_print(stream, has_kernel(report) ? columns_kernel : columns_clock, locks,
-		    options->top, options->is_ns);
-	if (locks->len > options->top)
-		fprintf(stream, "and %u more (--top=0 shows all)\n", locks->len - options->top);
+	table_print(stream, has_kernel(report) ? columns_kernel : columns_clock, locks, shown,
+		    options->is_ns);
+	if (locks->len > shown)
+		fprintf(stream, "and %u more%s (--top=0 shows all)\n", locks->len - shown,
+			shown < options->top ? ", which nobody waited for" : "");
 }
 
 static void signals_print(FILE *stream, const struct report *report,

@@ -8,7 +8,7 @@
 #include "labels.h"
 #include "table.h"
 
-enum { SITES_SHORT = 3, SITES_FULL = 20, THREADS_FULL = 30, CALLERS_SHORT = 2, LINE_WIDTH = 100 };
+enum { SITES_SHORT = 3, SITES_FULL = 20, THREADS_FULL = 30, SITE_COLUMN = 39, LINE_WIDTH = 100 };
 
 static uint64_t bounded(uint64_t ns, uint64_t max_ns)
 {
@@ -56,9 +56,9 @@ static void wait_print(FILE *stream, const struct report_lock *lock, bool is_ns)
 
 	if (!lock->waits)
 		return;
-	fprintf(stream, "  waited %9s in %s waits",
+	fprintf(stream, "  waited %9s in %s wait%s",
 		format_duration(total, lock->wait.total_ns, is_ns),
-		format_count(count, lock->waits));
+		format_count(count, lock->waits), format_plural(lock->waits));
 	distribution_print(stream, &lock->wait, is_ns);
 	fputc('\n', stream);
 	if (lock->unfinished)
@@ -126,21 +126,30 @@ static void wakes_print(FILE *stream, const struct report_lock *lock, bool is_ns
 
 	if (!lock->wake_count)
 		return;
-	fprintf(stream, "  waking %9s in %s %s that %s",
+	fprintf(stream, "  waking %9s in %s %s%s that %s",
 		format_duration(cost, lock->wake_ns, is_ns), format_count(count, lock->wake_count),
-		lock->is_signal ? "signals" : "releases",
+		lock->is_signal ? "signal" : "release", format_plural(lock->wake_count),
 		lock->has_kernel ? "entered the kernel" : "found waiters");
 	if (lock->wake_empty != REPORT_UNKNOWN && lock->wake_empty)
 		fprintf(stream, " (%s woke nobody)", format_count(empty, lock->wake_empty));
 	if (lock->futex_round_trips != REPORT_UNKNOWN)
-		fprintf(stream, "; %s futex waits", format_count(trips, lock->futex_round_trips));
+		fprintf(stream, "; %s futex wait%s", format_count(trips, lock->futex_round_trips),
+			format_plural(lock->futex_round_trips));
 	fputc('\n', stream);
+}
+
+/* libc's functions that every stack ends with. */
+static bool is_start(const char *function)
+{
+	return strcmp(function, "start_thread") == 0 || strcmp(function, "_start") == 0 ||
+	       g_str_has_prefix(function, "__clone") || g_str_has_prefix(function, "clone") ||
+	       g_str_has_prefix(function, "__libc_start_");
 }
 
 /* The place, and who called it as far as the line has room. */
 static void place_print(FILE *stream, const struct report_site *site, bool is_full)
 {
-	unsigned int callers = 0;
+	int column = SITE_COLUMN + (int)strlen(site->place.text);
 	bool is_above = false;
 
 	fputs(site->place.text, stream);
@@ -152,11 +161,16 @@ static void place_print(FILE *stream, const struct report_site *site, bool is_fu
 			is_above = g_strcmp0(frame->text, site->place.text) == 0;
 			continue;
 		}
-		if (is_full)
-			fprintf(stream, "\n%41s%s", "", frame->text);
-		else if (frame->function && callers < CALLERS_SHORT)
-			fprintf(stream, " < %s", frame->function);
-		callers++;
+		if (is_full) {
+			fprintf(stream, "\n%*s%s", SITE_COLUMN + 2, "", frame->text);
+			continue;
+		}
+		if (!frame->function || is_start(frame->function))
+			continue;
+		column += (int)strlen(frame->function) + 3;
+		if (column > LINE_WIDTH)
+			return;
+		fprintf(stream, " < %s", frame->function);
 	}
 }
 
@@ -172,10 +186,10 @@ static void sites_print(FILE *stream, const GPtrArray *sites, const char *label,
 		const struct report_site *site = sites->pdata[i];
 		char share[FORMAT_SIZE], time[FORMAT_SIZE], count[FORMAT_SIZE];
 
-		fprintf(stream, "  %-7s%5s %9s %6s %s  ", i ? "" : label,
+		fprintf(stream, "  %-7s%5s %9s %6s %s%-2s ", i ? "" : label,
 			format_share(share, site->time_ns, total_ns),
 			format_duration(time, site->time_ns, is_ns),
-			format_count(count, site->count), what);
+			format_count(count, site->count), what, format_plural(site->count));
 		place_print(stream, site, is_full);
 		fputc('\n', stream);
 	}
@@ -206,8 +220,8 @@ void text_lock_print(FILE *stream, const struct report_lock *lock, bool is_full,
 		phases_print(stream, lock, is_ns);
 	hold_print(stream, lock, is_ns);
 	wakes_print(stream, lock, is_ns);
-	sites_print(stream, lock->waiter_sites, "waiting", "waits", is_full, is_ns);
-	sites_print(stream, lock->holder_sites, "holding", "holds", is_full, is_ns);
+	sites_print(stream, lock->waiter_sites, "waiting", "wait", is_full, is_ns);
+	sites_print(stream, lock->holder_sites, "holding", "hold", is_full, is_ns);
 	if (is_full)
 		threads_print(stream, lock, is_ns);
 }
