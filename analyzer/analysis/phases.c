@@ -33,6 +33,7 @@ struct walk {
 	bool has_left_futex;	 /* user mode is re-acquiring from now on, no longer spinning */
 	bool has_pending_waking; /* sched_waking came while the thread was still on its CPU */
 	bool is_wakeup_guessed;	 /* the wake-up began by such an early sched_waking */
+	bool is_queued;		 /* sched_wakeup came: it is on a run queue */
 	uint64_t waking_ns;	 /* last sched_waking */
 	uint64_t block_ns;	 /* when it was switched out in that case */
 	int64_t futex_address;
@@ -138,6 +139,7 @@ static void switched_in(struct walk *walk, const struct timeline_entry *entry)
 	}
 	walk->has_pending_waking = false;
 	walk->is_wakeup_guessed = false;
+	walk->is_queued = false;
 }
 
 static void switched_out(struct walk *walk, const struct timeline_entry *entry)
@@ -159,6 +161,7 @@ static void switched_out(struct walk *walk, const struct timeline_entry *entry)
 
 static void waking(struct walk *walk, const struct timeline_entry *entry)
 {
+	walk->is_queued = entry->kind == TIMELINE_WAKEUP;
 	if (walk->state == STATE_BLOCKED) {
 		walk->state = STATE_WAKEUP;
 		walk->waking_ns = entry->time_ns;
@@ -202,15 +205,45 @@ static void futex_exit(struct walk *walk, const struct timeline_entry *entry)
 	}
 }
 
+/* A switch to the thread that the kernel did not report; it has happened by now at the latest. */
+static bool is_late(const struct timeline_entry *entry)
+{
+	return entry->kind == TIMELINE_SWITCHED_IN && entry->value;
+}
+
+/* Something that only a running thread does. */
+static bool is_act(const struct timeline_entry *entry)
+{
+	switch (entry->kind) {
+	case TIMELINE_WAKING:
+	case TIMELINE_WAKEUP:
+	case TIMELINE_GAP:
+		return false;
+	case TIMELINE_SWITCHED_IN:
+		return is_late(entry);
+	default:
+		return true;
+	}
+}
+
 /*
- * A switch that was noticed late: what it may have been late by is the thread's way out of the
- * futex call, so the time counts as wake-up still. Elsewhere it may have run for any time since.
+ * The thread acts, but the switch to it was not seen. That happens where the CPU was idle: it had
+ * nothing else to run, so the thread ran as soon as it was on the run queue. On the way out of a
+ * futex call the few microseconds since count as wake-up; elsewhere the thread has gone on.
  */
+static void catch_up(struct walk *walk)
+{
+	if (walk->state != STATE_WAKEUP || !walk->is_queued || walk->is_wakeup_guessed ||
+	    walk->resume == STATE_FUTEX || walk->resume == STATE_FUTEX_SLEPT)
+		return;
+	signal_note(walk, walk->at_ns);
+	walk->state = walk->resume;
+	walk->is_queued = false;
+}
+
 static bool is_late_switch_consistent(const struct walk *walk)
 {
-	return walk->state == STATE_UNKNOWN ||
-	       (walk->state == STATE_WAKEUP &&
-		(walk->resume == STATE_FUTEX || walk->resume == STATE_FUTEX_SLEPT));
+	return walk->state == STATE_UNKNOWN || walk->state == STATE_WAKEUP;
 }
 
 /* Whether a thread in this state can do what the entry says. */
@@ -218,7 +251,7 @@ static bool is_consistent(const struct walk *walk, const struct timeline_entry *
 {
 	switch (entry->kind) {
 	case TIMELINE_SWITCHED_IN:
-		if (entry->value)
+		if (is_late(entry))
 			return is_late_switch_consistent(walk);
 		return walk->state == STATE_WAKEUP || walk->state == STATE_PREEMPTED ||
 		       walk->state == STATE_UNKNOWN;
@@ -268,6 +301,10 @@ static void step(struct walk *walk, const struct timeline_entry *entry)
 {
 	if (pass_holes(walk, entry->time_ns))
 		return;
+	if (is_act(entry))
+		catch_up(walk);
+	if (is_late(entry) && is_running(walk->state))
+		return;
 	give(walk, entry->time_ns,
 	     is_consistent(walk, entry) ? state_phase(walk) : PHASE_UNATTRIBUTED);
 	state_change(walk, entry);
@@ -277,10 +314,13 @@ static void step(struct walk *walk, const struct timeline_entry *entry)
 static void finish(struct walk *walk)
 {
 	const struct wait *wait = walk->wait;
-	bool is_consistent = wait->outcome == WAIT_UNFINISHED || walk->state == STATE_USER;
+	bool is_consistent;
 
 	if (pass_holes(walk, wait->end_ns))
 		return;
+	if (wait->outcome != WAIT_UNFINISHED)
+		catch_up(walk);
+	is_consistent = wait->outcome == WAIT_UNFINISHED || walk->state == STATE_USER;
 	give(walk, wait->end_ns, is_consistent ? state_phase(walk) : PHASE_UNATTRIBUTED);
 }
 

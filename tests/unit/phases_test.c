@@ -255,6 +255,24 @@ static void unreported_switch_from_idle(void **state)
 	       1);
 }
 
+/* Blocked outside the futex call (a page fault, say), and run by an idle CPU that did not say so. */
+static void unreported_switch_to_user_mode(void **state)
+{
+	struct story story = begin();
+	struct event idle = {.type = EVENT_SCHED_SWITCH, .cpu = TID, .time_ns = 1120};
+	struct event wakeup = {.type = EVENT_SCHED_WAKEUP, .cpu = TID, .time_ns = 1530};
+
+	idle.sched_switch = (struct event_sched_switch){
+		.prev_tid = TID, .next_tid = 0, .prev_state = STORY_SLEEPS};
+	wakeup.sched_wake = (struct event_sched_wake){.tid = TID};
+	story_wait_begin(&story, 1000, TID, STORY_LOCK);
+	story_tell(&story, &idle);
+	story_waking(&story, 1500, TID);
+	story_tell(&story, &wakeup);
+	story_hold(&story, TID, STORY_LOCK, 1000, 1900, 2000);
+	expect(&story, (struct expected){.spin = 120 + 370, .blocked = 380, .wakeup = 30}, 0);
+}
+
 static void kernel_side_begins_late(void **state)
 {
 	struct story story = story_begin(1400);
@@ -394,6 +412,7 @@ int main(void)
 		cmocka_unit_test(lost_kernel_events),
 		cmocka_unit_test(contradiction),
 		cmocka_unit_test(unreported_switch_from_idle),
+		cmocka_unit_test(unreported_switch_to_user_mode),
 		cmocka_unit_test(kernel_side_begins_late),
 		cmocka_unit_test(kernel_side_ends_early),
 		cmocka_unit_test(futex_wake_within_a_wait),
