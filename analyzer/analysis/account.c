@@ -163,7 +163,7 @@ void account_add_hold(struct account *account, const struct model_hold *seen,
 		wake_count(account, seen->thread, coverage, hold->release_ns, hold->release_end_ns);
 	/* A hold that a cond wait ended comes with it, whether it cost anybody anything or not. */
 	if (hold->flags & (LOCKCOST_HOLD_CONTENDED | LOCKCOST_HOLD_WAITERS))
-		sites_add(&account->holder_sites, hold->site, 0, hold_ns, is_timed);
+		sites_add(&account->holder_sites, hold->site, hold->stack, hold_ns, is_timed);
 }
 
 void account_add_wake(struct account *account, const struct model_wake *seen,

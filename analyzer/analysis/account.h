@@ -42,7 +42,7 @@ struct account {
 	struct histogram hold_events;  /* holds that came with an event, each timed */
 	struct histogram hold_samples; /* others, by samples */
 	uint64_t wake_count; /* calls that entered the kernel to wake somebody, or may have */
-	uint64_t wake_ns; /* on the CPU in these calls; with no kernel side, all their time */
+	uint64_t wake_ns;    /* on the CPU in these calls; with no kernel side, all their time */
 	uint64_t wake_empty_count; /* FUTEX_WAKE calls that found nobody; needs a kernel side */
 	struct sites waiter_sites;
 	struct sites holder_sites;

@@ -30,6 +30,26 @@ static double stratum_variance(const struct estimate_stratum *stratum)
 	return population * population * (1 - count / population) * spread / count;
 }
 
+/*
+ * Nearly nothing was sampled anywhere: the holds that were timed first are the best guess, and the
+ * guess may be wrong by all of itself.
+ */
+static void stratum_guess(struct estimate *estimate, const struct estimate_stratum *stratum,
+			  double *variance)
+{
+	uint64_t timed_count = stratum->sampled_count + stratum->exact_count;
+	double guess_ns;
+
+	if (timed_count == 0) {
+		estimate->has_error = false;
+		return;
+	}
+	guess_ns = (double)stratum->population * (double)(stratum->sampled_ns + stratum->exact_ns) /
+		   (double)timed_count;
+	estimate->total_ns += guess_ns;
+	*variance += guess_ns * guess_ns;
+}
+
 static void stratum_estimate(struct estimate *estimate, const struct estimate_stratum *stratum,
 			     double *variance)
 {
@@ -46,13 +66,7 @@ static void stratum_estimate(struct estimate *estimate, const struct estimate_st
 		*variance += stratum_variance(stratum);
 		return;
 	}
-	/* Nearly nothing was sampled anywhere: the holds that were timed first are the best guess.
-	 */
-	estimate->has_error = false;
-	if (stratum->sampled_count + stratum->exact_count > 0)
-		estimate->total_ns += (double)stratum->population *
-				      (double)(stratum->sampled_ns + stratum->exact_ns) /
-				      (double)(stratum->sampled_count + stratum->exact_count);
+	stratum_guess(estimate, stratum, variance);
 }
 
 void estimate_total(struct estimate *estimate, struct estimate_stratum *strata, size_t count)

@@ -27,7 +27,7 @@ struct estimate {
 	double total_ns;
 	double error_ns; /* standard error of total_ns */
 	bool is_exact;	 /* every ended hold was timed */
-	bool has_error;	 /* false: too few samples to tell the error */
+	bool has_error;	 /* false: nothing was timed */
 };
 
 /** Estimate the total over `strata`, which are reordered. */

@@ -167,10 +167,11 @@ static void sites_fill(GPtrArray *rows, const struct sites *sites, const struct 
 		if (!row) {
 			row = g_new0(struct report_site, 1);
 			row->place.address = site->address;
-			row->stack = stack_copy(process, site->stack);
 			g_ptr_array_add(rows, row);
 			g_hash_table_insert(by_address, &row->place.address, row);
 		}
+		if (!row->stack)
+			row->stack = stack_copy(process, site->stack);
 		row->count += site->count;
 		row->untimed_count += site->untimed_count;
 		row->time_ns += site->time_ns;

@@ -70,6 +70,18 @@ static void without_samples_the_first_holds_must_do(void **state)
 
 	estimate_total(&estimate, strata, 1);
 	assert_true(fabs(estimate.total_ns - 2600) < 1e-6);
+	/* The guess of 1000 may be wrong by all of itself. */
+	assert_true(estimate.has_error);
+	assert_true(fabs(estimate.error_ns - 1000) < 1e-6);
+	assert_false(estimate.is_exact);
+}
+
+static void nothing_timed_is_not_known(void **state)
+{
+	struct estimate_stratum strata[] = {{.population = 10}};
+	struct estimate estimate;
+
+	estimate_total(&estimate, strata, 1);
 	assert_false(estimate.has_error);
 	assert_false(estimate.is_exact);
 }
@@ -116,6 +128,7 @@ int main(void)
 		cmocka_unit_test(strata_have_their_own_means),
 		cmocka_unit_test(small_strata_are_pooled),
 		cmocka_unit_test(without_samples_the_first_holds_must_do),
+		cmocka_unit_test(nothing_timed_is_not_known),
 		cmocka_unit_test(error_is_honest),
 	};
 

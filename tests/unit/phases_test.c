@@ -255,7 +255,8 @@ static void unreported_switch_from_idle(void **state)
 	       1);
 }
 
-/* Blocked outside the futex call (a page fault, say), and run by an idle CPU that did not say so. */
+/* Blocked outside the futex call (a page fault, say), and run by an idle CPU that did not say so.
+ */
 static void unreported_switch_to_user_mode(void **state)
 {
 	struct story story = begin();
