@@ -5,6 +5,7 @@
  */
 #include <sched.h>
 #include <semaphore.h>
+#include <stdatomic.h>
 #include <stdlib.h>
 
 #include "truth.h"
@@ -14,7 +15,7 @@ enum { ROUNDS = 20, HOG_NS = 10000000 };
 pthread_mutex_t wakeup_lock = PTHREAD_MUTEX_INITIALIZER;
 
 static sem_t held, hog_start;
-static volatile int is_hogging, is_wanted;
+static atomic_int hogs_begun, hogs_ended, waits_begun;
 static struct truth waiter_truth;
 
 static void pin(int cpu)
@@ -35,9 +36,9 @@ static void *hog(void *unused)
 		exit(77);
 	for (int i = 0; i < ROUNDS; i++) {
 		sem_wait(&hog_start);
-		is_hogging = 1;
+		hogs_begun++;
 		truth_spin(HOG_NS);
-		is_hogging = 0;
+		hogs_ended++;
 	}
 	return unused;
 }
@@ -49,7 +50,7 @@ static void *wait_for_it(void *unused)
 		uint64_t request_ns;
 
 		sem_wait(&held);
-		is_wanted = 1;
+		waits_begun++;
 		request_ns = truth_now_ns();
 		pthread_mutex_lock(&wakeup_lock);
 		waiter_truth.wait_ns += truth_now_ns() - request_ns;
@@ -71,16 +72,15 @@ int main(void)
 	for (int i = 0; i < ROUNDS; i++) {
 		pthread_mutex_lock(&wakeup_lock);
 		waiter_truth.acquisitions++;
-		is_wanted = 0;
 		sem_post(&held);
-		while (!is_wanted)
+		while (waits_begun <= i)
 			sched_yield();
 		truth_sleep(300000); /* it is asleep by now */
 		sem_post(&hog_start);
-		while (!is_hogging)
+		while (hogs_begun <= i)
 			;
 		pthread_mutex_unlock(&wakeup_lock);
-		while (is_hogging)
+		while (hogs_ended <= i)
 			;
 		truth_sleep(2000000);
 	}
