@@ -42,6 +42,7 @@ static void holder_sites_write(JsonBuilder *json, const GPtrArray *sites)
 		json_write_number(json, "count", site->count);
 		json_write_number(json, "hold_ns", site->time_ns);
 		json_write_number(json, "untimed", site->untimed_count);
+		stack_write(json, site->stack);
 		json_builder_end_object(json);
 	}
 	json_builder_end_array(json);

@@ -1,0 +1,120 @@
+/* SPDX-License-Identifier: MIT */
+/* The lists inside a lock's row: call sites and threads. */
+#include "row_tables.h"
+
+static GArray *stack_copy(const struct process *process, uint32_t id)
+{
+	const struct process_stack *stack = process_find_stack(process, id);
+	GArray *places;
+
+	if (!stack || stack->frame_count == 0)
+		return NULL;
+	places = report_stack_create();
+	for (uint32_t i = 0; i < stack->frame_count; i++) {
+		struct report_place place = {.address = stack->frames[i]};
+
+		g_array_append_val(places, place);
+	}
+	return places;
+}
+
+/* Sites come costliest first, so the first stack met for an address is the one worth showing. */
+static void sites_fill(GPtrArray *rows, const struct sites *sites, const struct process *process)
+{
+	GPtrArray *sorted = sites_sorted(sites);
+	GHashTable *by_address = g_hash_table_new(g_int64_hash, g_int64_equal);
+
+	for (guint i = 0; i < sorted->len; i++) {
+		const struct site *site = sorted->pdata[i];
+		struct report_site *row = g_hash_table_lookup(by_address, &site->address);
+
+		if (!row) {
+			row = g_new0(struct report_site, 1);
+			row->place.address = site->address;
+			g_ptr_array_add(rows, row);
+			g_hash_table_insert(by_address, &row->place.address, row);
+		}
+		if (!row->stack)
+			row->stack = stack_copy(process, site->stack);
+		row->count += site->count;
+		row->untimed_count += site->untimed_count;
+		row->time_ns += site->time_ns;
+	}
+	g_hash_table_destroy(by_address);
+	g_ptr_array_unref(sorted);
+}
+
+static int compare_sites(const void *a, const void *b)
+{
+	const struct report_site *x = *(struct report_site *const *)a;
+	const struct report_site *y = *(struct report_site *const *)b;
+
+	if (x->time_ns != y->time_ns)
+		return x->time_ns > y->time_ns ? -1 : 1;
+	return x->count > y->count ? -1 : x->count < y->count;
+}
+
+static int compare_threads(const void *a, const void *b)
+{
+	const struct report_thread *x = *(struct report_thread *const *)a;
+	const struct report_thread *y = *(struct report_thread *const *)b;
+
+	if (x->wait_ns != y->wait_ns)
+		return x->wait_ns > y->wait_ns ? -1 : 1;
+	if (x->acquisitions != y->acquisitions)
+		return x->acquisitions > y->acquisitions ? -1 : 1;
+	return x->tid < y->tid ? -1 : x->tid > y->tid;
+}
+
+static struct report_thread *thread_row(GHashTable *rows, struct thread *thread, GPtrArray *threads)
+{
+	struct report_thread *row = g_hash_table_lookup(rows, thread);
+
+	if (!row) {
+		row = g_new0(struct report_thread, 1);
+		row->tid = thread->tid;
+		row->name = g_strdup(thread->name);
+		g_hash_table_insert(rows, thread, row);
+		g_ptr_array_add(threads, row);
+	}
+	return row;
+}
+
+static void threads_fill(struct report_lock *row, const struct account *account,
+			 const struct counts *counts)
+{
+	GHashTable *rows = g_hash_table_new(NULL, NULL);
+	GHashTableIter iter;
+	void *value;
+
+	for (guint i = 0; i < counts->threads->len; i++) {
+		const struct counts_thread *share =
+			&g_array_index(counts->threads, struct counts_thread, i);
+		struct report_thread *thread = thread_row(rows, share->thread, row->threads);
+
+		thread->acquisitions = share->acquisitions;
+		thread->contended = share->contended;
+	}
+	g_hash_table_iter_init(&iter, account->threads);
+	while (g_hash_table_iter_next(&iter, NULL, &value)) {
+		const struct account_thread *waited = value;
+		struct report_thread *thread = thread_row(rows, waited->thread, row->threads);
+
+		thread->contended = MAX(thread->contended, waited->wait_count);
+		thread->wait_ns = waited->wait_ns;
+	}
+	g_hash_table_destroy(rows);
+	g_ptr_array_sort(row->threads, compare_threads);
+}
+
+void row_tables_fill(struct report_lock *row, const struct account *account,
+		     const struct counts *counts)
+{
+	const struct process *process = account->lock->process;
+
+	sites_fill(row->waiter_sites, &account->waiter_sites, process);
+	sites_fill(row->holder_sites, &account->holder_sites, process);
+	g_ptr_array_sort(row->waiter_sites, compare_sites);
+	g_ptr_array_sort(row->holder_sites, compare_sites);
+	threads_fill(row, account, counts);
+}

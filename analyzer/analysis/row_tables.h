@@ -1,0 +1,14 @@
+/* SPDX-License-Identifier: MIT */
+/* The lists inside a lock's row. */
+#ifndef LOCKCOST_ROW_TABLES_H
+#define LOCKCOST_ROW_TABLES_H
+
+#include "account.h"
+#include "counts.h"
+#include "report.h"
+
+/** Fill the row's waiter sites, holder sites and threads, costliest first. */
+void row_tables_fill(struct report_lock *row, const struct account *account,
+		     const struct counts *counts);
+
+#endif
