@@ -1,20 +1,18 @@
 /* SPDX-License-Identifier: MIT */
 /* `lockcost run`: record a program and report it, in one go. */
-#include <glib/gstdio.h>
 #include <stdio.h>
 #include <string.h>
 
 #include "command.h"
 #include "pipeline.h"
 #include "recorder.h"
-#include "tree.h"
 
 static const struct command_help help = {
 	.usage = "run [OPTIONS] [--] PROGRAM [ARGUMENTS]",
 	.summary = "Records PROGRAM and shows the report, on stderr because stdout is the "
-		   "program's. Without -o\n"
-		   "the recording is temporary. Exits with PROGRAM's status, as `lockcost record` "
-		   "does.",
+		   "program's. The\n"
+		   "recording stays, for more reports. Exits with PROGRAM's status, as `lockcost "
+		   "record` does.",
 	.examples =
 		"  lockcost run -- ./server --threads 8\n"
 		"  lockcost run --output=report.txt -o server.data -- ./server\n"
@@ -34,25 +32,6 @@ static int record_and_report(const struct record_options *record, struct report_
 	report->directory = g_strdup(record->directory);
 	if (report_write(report, stderr) != 0 && status == 0)
 		return RECORD_STATUS_FAILED;
-	return status;
-}
-
-/** The same in a directory that is removed afterwards. */
-static int run_in_temporary(struct record_options *record, struct report_options *report,
-			    char **command)
-{
-	g_autoptr(GError) error = NULL;
-	g_autofree char *directory = g_dir_make_tmp("lockcost-XXXXXX", &error);
-	int status;
-
-	if (!directory) {
-		fprintf(stderr, "lockcost: cannot make a temporary directory: %s\n",
-			error->message);
-		return RECORD_STATUS_FAILED;
-	}
-	record->directory = g_strdup(directory);
-	status = record_and_report(record, report, command);
-	tree_remove(directory);
 	return status;
 }
 
@@ -78,10 +57,8 @@ int command_run(int argc, char **argv)
 				"lockcost: run: a program is missing; try `lockcost run --help`\n");
 		else if (report.traces)
 			fprintf(stderr, "lockcost: run: --trace belongs to `lockcost report`\n");
-		else if (record.directory)
-			status = record_and_report(&record, &report, argv + 1);
 		else
-			status = run_in_temporary(&record, &report, argv + 1);
+			status = record_and_report(&record, &report, argv + 1);
 		break;
 	}
 	record_options_clear(&record);
