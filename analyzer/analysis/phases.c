@@ -226,18 +226,26 @@ static bool is_act(const struct timeline_entry *entry)
 	}
 }
 
-/*
- * The thread acts, but the switch to it was not seen. That happens where the CPU was idle: it had
- * nothing else to run, so the thread ran as soon as it was on the run queue. On the way out of a
- * futex call the few microseconds since count as wake-up; elsewhere the thread has gone on.
- */
-static void catch_up(struct walk *walk)
+static bool is_in_futex(enum state state)
 {
-	if (walk->state != STATE_WAKEUP || !walk->is_queued || walk->is_wakeup_guessed ||
-	    walk->resume == STATE_FUTEX || walk->resume == STATE_FUTEX_SLEPT)
+	return state == STATE_FUTEX || state == STATE_FUTEX_SLEPT;
+}
+
+/*
+ * The thread acts at now_ns, but the switch to it was not seen. In a futex call it has only left
+ * the call since, in a few microseconds: they count as wake-up. Elsewhere it has gone on since it
+ * was put on a run queue, because this happens where the CPU was idle, with nothing else to run.
+ */
+static void catch_up(struct walk *walk, uint64_t now_ns)
+{
+	if (walk->state != STATE_WAKEUP || walk->is_wakeup_guessed)
+		return;
+	if (is_in_futex(walk->resume))
+		give(walk, now_ns, PHASE_WAKEUP);
+	else if (!walk->is_queued)
 		return;
 	signal_note(walk, walk->at_ns);
-	walk->state = walk->resume;
+	walk->state = is_in_futex(walk->resume) ? STATE_FUTEX_SLEPT : walk->resume;
 	walk->is_queued = false;
 }
 
@@ -302,7 +310,7 @@ static void step(struct walk *walk, const struct timeline_entry *entry)
 	if (pass_holes(walk, entry->time_ns))
 		return;
 	if (is_act(entry))
-		catch_up(walk);
+		catch_up(walk, entry->time_ns);
 	if (is_late(entry) && is_running(walk->state))
 		return;
 	give(walk, entry->time_ns,
@@ -319,7 +327,7 @@ static void finish(struct walk *walk)
 	if (pass_holes(walk, wait->end_ns))
 		return;
 	if (wait->outcome != WAIT_UNFINISHED)
-		catch_up(walk);
+		catch_up(walk, wait->end_ns);
 	is_consistent = wait->outcome == WAIT_UNFINISHED || walk->state == STATE_USER;
 	give(walk, wait->end_ns, is_consistent ? state_phase(walk) : PHASE_UNATTRIBUTED);
 }
