@@ -22,6 +22,8 @@ same_output()
 	live_record --kernel=none -- "$PROGRAMS/$1"
 	diff "bare" "preloaded"
 	diff "bare" "out"
+	# cancelled waits have their ends too
+	[ "$(live_json .recording.lost.unmatched_waits)" = 0 ]
 }
 
 @test "every mutex call and answer" {
