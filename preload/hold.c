@@ -48,10 +48,9 @@ static void entry_begin(struct thread *self, struct lock_entry *entry, const str
 		mutex_describe(object->lock, &entry->type, &entry->attributes);
 }
 
-/* Grows the table; one that may not grow any more is written out and emptied. Gate closed. */
-static void make_room(struct thread *self)
+void hold_make_room(struct thread *self)
 {
-	if (!thread_try_flushing(self))
+	if (!lock_table_is_crowded(&self->table) || !thread_try_flushing(self))
 		return; /* somebody is reading it: there is room enough until next time */
 	if (lock_table_grow(&self->table, &self->innermost) != 0) {
 		thread_announce(self);
@@ -64,12 +63,12 @@ static void make_room(struct thread *self)
 
 /* Gate closed. */
 static struct lock_entry *entry_add(struct thread *self, const struct object *object,
-				    const void *site)
+				    const void *site, bool may_move)
 {
 	struct lock_entry *entry;
 
-	if (lock_table_is_crowded(&self->table))
-		make_room(self);
+	if (may_move)
+		hold_make_room(self);
 	entry = lock_table_reserve(&self->table, object->lock, object->hash);
 	if (!entry) {
 		process_count(&process.untracked_locks);
@@ -122,7 +121,8 @@ static void entry_new_life(struct thread *self, struct lock_entry *entry,
 		thread_end_flushing(self);
 }
 
-struct lock_entry *hold_entry(struct thread *self, const struct object *object, const void *site)
+static struct lock_entry *entry_get(struct thread *self, const struct object *object,
+				    const void *site, bool may_move)
 {
 	struct lock_entry *entry = lock_table_find(&self->table, object->lock, object->hash);
 	struct thread_pause pause;
@@ -133,9 +133,20 @@ struct lock_entry *hold_entry(struct thread *self, const struct object *object, 
 	if (entry)
 		entry_new_life(self, entry, object, site);
 	else
-		entry = entry_add(self, object, site);
+		entry = entry_add(self, object, site, may_move);
 	thread_pause_end(&pause);
 	return entry;
+}
+
+struct lock_entry *hold_entry(struct thread *self, const struct object *object, const void *site)
+{
+	return entry_get(self, object, site, true);
+}
+
+struct lock_entry *hold_entry_unmoved(struct thread *self, const struct object *object,
+				      const void *site)
+{
+	return entry_get(self, object, site, false);
 }
 
 void hold_unlink(struct thread *self, const struct lock_entry *entry)

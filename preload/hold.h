@@ -24,6 +24,19 @@ static inline struct object object_of(const void *lock, enum lockcost_kind kind)
 struct lock_entry *hold_entry(struct thread *self, const struct object *object, const void *site);
 
 /**
+ * The same for calls that signal handlers may make: sem_post. The lock call that it came into goes
+ * on with the entry that it has found, so no entry is moved to make room.
+ */
+struct lock_entry *hold_entry_unmoved(struct thread *self, const struct object *object,
+				      const void *site);
+
+/**
+ * Grows a crowded table; one that may not grow any more is written out and emptied. Moves entries.
+ * Gate closed.
+ */
+void hold_make_room(struct thread *self);
+
+/**
  * An acquisition that the fast path leaves alone: sampled, recursive, the first of its lock, in a
  * new life, or others wait.
  */

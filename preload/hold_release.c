@@ -118,20 +118,22 @@ static void fill_hold(struct lockcost_hold *hold, const struct thread *thread,
 static void queue_hold(struct thread *self, const struct lock_entry *entry,
 		       const struct hold_release *release, const void *site)
 {
+	uint64_t end_ns = release->waiters > 0 ? clock_now_ns() : 0;
+	/* a handler's sem_post would fill the same place */
+	struct thread_pause pause = thread_pause_begin();
 	struct queued_event *place = hold_queue_place(self);
 
-	if (!place)
-		return;
-	place->type = QUEUED_HOLD;
-	fill_hold(&place->hold, self, entry, release);
-	place->hold.release_ns = release->release_ns;
-	place->hold.release_site = (uintptr_t)site;
-	place->hold.waiters = release->waiters;
-	if (release->waiters > 0) {
-		place->hold.flags |= LOCKCOST_HOLD_WAITERS;
-		place->hold.release_end_ns = clock_now_ns();
+	if (place) {
+		place->type = QUEUED_HOLD;
+		fill_hold(&place->hold, self, entry, release);
+		place->hold.release_ns = release->release_ns;
+		place->hold.release_end_ns = end_ns;
+		place->hold.release_site = (uintptr_t)site;
+		place->hold.waiters = release->waiters;
+		place->hold.flags |= release->waiters > 0 ? LOCKCOST_HOLD_WAITERS : 0;
+		event_queue_push(&self->queued);
 	}
-	event_queue_push(&self->queued);
+	thread_pause_end(&pause);
 }
 
 void hold_forget_timing(struct lock_entry *entry)
@@ -147,11 +149,12 @@ static void hold_pop(struct thread *self, struct lock_entry *entry)
 		hold_forget(self, entry);
 		return;
 	}
-	entry->depth--;
+	entry->depth -= entry->depth > 0; /* a handler may have posted the unit meanwhile */
 	hold_forget_timing(entry);
 }
 
-/* No lock is held any more: what is queued and due is written. */
+/* No lock is held any more: what is queued and due is written, and room is made for what posts have
+ * added. */
 static COLD void write_pending(struct thread *self, struct lock_entry *entry)
 {
 	struct thread_pause pause = thread_pause_begin();
@@ -161,6 +164,8 @@ static COLD void write_pending(struct thread *self, struct lock_entry *entry)
 	if (hold_settles(entry))
 		hold_settle(self, entry);
 	flush_if_due();
+	if (entry->kind == LOCKCOST_KIND_MUTEX)
+		hold_make_room(self);
 	thread_pause_end(&pause);
 }
 
@@ -169,7 +174,7 @@ static void hold_ended(struct thread *self, struct lock_entry *entry, uint64_t r
 	if (self->innermost)
 		return;
 	if (unlikely(!event_queue_is_empty(&self->queued) || flush_is_due(release_ticks) ||
-		     hold_settles(entry)))
+		     hold_settles(entry) || lock_table_is_crowded(&self->table)))
 		write_pending(self, entry);
 }
 

@@ -148,7 +148,7 @@ static int sem_post_own(struct thread *self, struct lock_entry *hold, sem_t *sem
 	hold->counts.posts++;
 	hold->counts.own_posts++;
 	if (likely(release.release_ticks == 0)) {
-		hold->depth--;
+		hold->depth -= hold->depth > 0; /* a handler may have posted it meanwhile */
 		return result;
 	}
 	hold_release_end(self, hold, &object, &release, site);

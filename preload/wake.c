@@ -38,7 +38,8 @@ void wake_end(struct thread *self, const struct object *object, enum lockcost_op
 
 	if (waiters > 0)
 		queue_wake(self, object, operation, begin_ns, waiters, site);
-	entry = hold_entry(self, object, site);
+	entry = operation == LOCKCOST_OPERATION_POST ? hold_entry_unmoved(self, object, site)
+						     : hold_entry(self, object, site);
 	if (entry)
 		entry->counts.posts++;
 }

@@ -47,6 +47,27 @@ same_output()
 	done
 }
 
+# counts_agree PROGRAM ...: the report counts for each lock what the program counted itself.
+counts_agree()
+{
+	local word lock count rest
+
+	rm -rf data json
+	live_record --kernel=none -- timeout 60 "$@"
+	while read -r word lock count rest; do
+		[ "$word" = truth ] || continue
+		[ "$(live_json "[.locks[] | select(.name == \"$lock\") | .acquisitions] | add")" = "$count" ]
+	done < "out"
+	grep -q '^truth ' "out"
+	live_check_conservation
+}
+
+@test "signal handlers that post new semaphores inside lock calls: every acquisition is counted" {
+	for _ in 1 2 3; do
+		counts_agree "$PROGRAMS/signal_posts"
+	done
+}
+
 @test "jemalloc before and after" {
 	jemalloc=$(ldconfig -p | awk '/libjemalloc.so.2/ { print $NF; exit }')
 	[ -n "$jemalloc" ] || skip "jemalloc is not installed"
