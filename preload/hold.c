@@ -194,6 +194,8 @@ static COLD void hold_begin_rare(struct thread *self, const struct object *objec
 	if (!entry)
 		return;
 	if (entry->depth > 0 && object->kind != LOCKCOST_KIND_SEM) {
+		/* another mutex may have come to the address: std::recursive_mutex calls no init */
+		mutex_describe(object->lock, &entry->type, &entry->attributes);
 		if (entry->type == LOCKCOST_TYPE_RECURSIVE) {
 			entry->depth++;
 			entry->counts.recursions++;

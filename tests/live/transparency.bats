@@ -68,6 +68,10 @@ counts_agree()
 	done
 }
 
+@test "a recursive mutex where a normal one was, without an init call: inner locks are recursions" {
+	counts_agree "$PROGRAMS/retyped"
+}
+
 @test "jemalloc before and after" {
 	jemalloc=$(ldconfig -p | awk '/libjemalloc.so.2/ { print $NF; exit }')
 	[ -n "$jemalloc" ] || skip "jemalloc is not installed"
