@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: MIT */
-/* What every command of the program offers to main(), and what they share in reading their options.
- */
+/* What every command of the program offers to main(), and how all of them read their options. */
 #ifndef LOCKCOST_COMMAND_H
 #define LOCKCOST_COMMAND_H
 
 #include <glib.h>
+#include <stdbool.h>
 
 /** Each runs one command: argv[0] is its name. Returns the program's exit status. */
 int command_record(int argc, char **argv);
@@ -23,18 +23,13 @@ struct command_help {
 	const char *examples; /* three of them, each line indented by two spaces */
 };
 
-/** What became of the command line. */
-enum command_line {
-	COMMAND_LINE_READ,  /* go on with what is left in argv */
-	COMMAND_LINE_HELP,  /* --help was asked for and given */
-	COMMAND_LINE_WRONG, /* reported */
-};
-
 /**
  * Read the options at the front of argv and remove them, and a "--" behind them.
  * @param groups  the options, ended by null; taken over
+ * @param status  set to 0 when --help was asked for and given; else left as it is
+ * @return whether to go on with what is left in argv. If not, what was wrong has been said.
  */
-enum command_line command_line_read(const struct command_help *help, GOptionGroup **groups,
-				    int *argc, char ***argv);
+bool command_line_read(const struct command_help *help, GOptionGroup **groups, int *argc,
+		       char ***argv, int *status);
 
 #endif

@@ -24,8 +24,8 @@ static void drop_separator(int *argc, char **argv)
 	--*argc;
 }
 
-enum command_line command_line_read(const struct command_help *help, GOptionGroup **groups,
-				    int *argc, char ***argv)
+bool command_line_read(const struct command_help *help, GOptionGroup **groups, int *argc,
+		       char ***argv, int *status)
 {
 	g_autoptr(GOptionContext) context = g_option_context_new(NULL);
 	g_autoptr(GError) error = NULL;
@@ -44,12 +44,13 @@ enum command_line command_line_read(const struct command_help *help, GOptionGrou
 	if (!g_option_context_parse(context, argc, argv, &error)) {
 		fprintf(stderr, "lockcost: %s; `lockcost %s --help` lists the options\n",
 			error->message, (*argv)[0]);
-		return COMMAND_LINE_WRONG;
+		return false;
 	}
 	if (wants_help) {
 		print_help(context, help);
-		return COMMAND_LINE_HELP;
+		*status = 0;
+		return false;
 	}
 	drop_separator(argc, *argv);
-	return COMMAND_LINE_READ;
+	return true;
 }

@@ -195,8 +195,7 @@ static int examine_all(void)
 		       "told.\n");
 	else
 		printf("\nRecording works, without the kernel's side: waits are split into on-CPU "
-		       "and "
-		       "off-CPU time only.\n");
+		       "and off-CPU time only.\n");
 	return can_record ? 0 : 1;
 }
 
@@ -213,15 +212,10 @@ static const struct command_help help = {
 int command_doctor(int argc, char **argv)
 {
 	GOptionGroup *groups[] = {NULL};
+	int status = COMMAND_STATUS_USAGE;
 
-	switch (command_line_read(&help, groups, &argc, &argv)) {
-	case COMMAND_LINE_HELP:
-		return 0;
-	case COMMAND_LINE_WRONG:
-		return COMMAND_STATUS_USAGE;
-	case COMMAND_LINE_READ:
-		break;
-	}
+	if (!command_line_read(&help, groups, &argc, &argv, &status))
+		return status;
 	if (argc > 1) {
 		fprintf(stderr, "lockcost: doctor takes no arguments\n");
 		return COMMAND_STATUS_USAGE;

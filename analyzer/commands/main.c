@@ -21,8 +21,8 @@ static void print_help(void)
 {
 	printf("Usage: lockcost COMMAND [OPTIONS] ...\n"
 	       "\n"
-	       "Tells what each lock of an unmodified program costs: waiting, crossing into the\n"
-	       "kernel and back, sleeping, being woken; and what its holders did meanwhile.\n"
+	       "Tells what each lock of an unmodified program costs: spinning, crossing into the\n"
+	       "kernel and back, sleeping, being woken; where threads waited and who held it.\n"
 	       "\n"
 	       "Commands:\n");
 	for (size_t i = 0; i < G_N_ELEMENTS(commands); i++)

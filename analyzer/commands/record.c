@@ -8,10 +8,9 @@
 static const struct command_help help = {
 	.usage = "record [OPTIONS] [--] PROGRAM [ARGUMENTS]",
 	.summary =
-		"Runs PROGRAM and records its locks, and with enough rights the kernel's side of "
-		"them. Its\n"
-		"output and exit status are its own (128 plus the signal that ended it; 125 when\n"
-		"lockcost failed, 126 or 127 when PROGRAM cannot be executed or found).",
+		"Runs PROGRAM and records its locks, and with enough rights the kernel's side of\n"
+		"them. Its output and exit status are its own (128 plus the signal that ended it;\n"
+		"125 when lockcost failed, 126 or 127 when PROGRAM cannot be executed or found).",
 	.examples = "  lockcost record -- ./server --threads 8\n"
 		    "  sudo lockcost record --user=$USER -o /tmp/server.data -- ./server\n"
 		    "  lockcost record --kernel=none --holds=exact -- make check\n",
@@ -24,20 +23,12 @@ int command_record(int argc, char **argv)
 	int status = RECORD_STATUS_FAILED;
 
 	record_options_init(&options);
-	switch (command_line_read(&help, groups, &argc, &argv)) {
-	case COMMAND_LINE_HELP:
-		status = 0;
-		break;
-	case COMMAND_LINE_WRONG:
-		break;
-	case COMMAND_LINE_READ:
+	if (command_line_read(&help, groups, &argc, &argv, &status)) {
 		if (argc < 2)
-			fprintf(stderr,
-				"lockcost: record: a program is missing; try `lockcost record "
-				"--help`\n");
+			fprintf(stderr, "lockcost: record: a program is missing; "
+					"try `lockcost record --help`\n");
 		else
 			status = record_run(&options, argv + 1, NULL);
-		break;
 	}
 	record_options_clear(&options);
 	return status;

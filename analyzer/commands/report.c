@@ -9,10 +9,9 @@
 static const struct command_help help = {
 	.usage = "report [OPTIONS] [DIRECTORY]",
 	.summary =
-		"Prints what the locks of a recorded program cost. DIRECTORY is a recording made "
-		"by\n"
-		"`lockcost record`, lockcost.data by default. The exit status is 0, or 1 when it\n"
-		"cannot be read.",
+		"Prints what the locks of a recorded program cost. DIRECTORY is a recording made\n"
+		"by `lockcost record`, lockcost.data by default. The exit status is 0, 1 when it\n"
+		"cannot be read, or 2 when the command line is wrong.",
 	.examples = "  lockcost report\n"
 		    "  lockcost report --sort=crossing --top=5 /tmp/server.data\n"
 		    "  lockcost report --format=json --output=report.json\n",
@@ -45,16 +44,8 @@ int command_report(int argc, char **argv)
 	int status = COMMAND_STATUS_USAGE;
 
 	report_options_init(&options);
-	switch (command_line_read(&help, groups, &argc, &argv)) {
-	case COMMAND_LINE_HELP:
-		status = 0;
-		break;
-	case COMMAND_LINE_WRONG:
-		break;
-	case COMMAND_LINE_READ:
+	if (command_line_read(&help, groups, &argc, &argv, &status))
 		status = report(&options, argc, argv);
-		break;
-	}
 	report_options_clear(&options);
 	return status;
 }

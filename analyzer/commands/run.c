@@ -45,13 +45,7 @@ int command_run(int argc, char **argv)
 
 	record_options_init(&record);
 	report_options_init(&report);
-	switch (command_line_read(&help, groups, &argc, &argv)) {
-	case COMMAND_LINE_HELP:
-		status = 0;
-		break;
-	case COMMAND_LINE_WRONG:
-		break;
-	case COMMAND_LINE_READ:
+	if (command_line_read(&help, groups, &argc, &argv, &status)) {
 		if (argc < 2)
 			fprintf(stderr,
 				"lockcost: run: a program is missing; try `lockcost run --help`\n");
@@ -59,7 +53,6 @@ int command_run(int argc, char **argv)
 			fprintf(stderr, "lockcost: run: --trace belongs to `lockcost report`\n");
 		else
 			status = record_and_report(&record, &report, argv + 1);
-		break;
 	}
 	record_options_clear(&record);
 	report_options_clear(&report);
