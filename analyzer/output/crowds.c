@@ -72,16 +72,6 @@ static void distribution_finish(struct report_distribution *distribution)
 	distribution->p99_ns = percentile(distribution->buckets, 0.99);
 }
 
-static void place_copy(struct report_place *to, const struct report_place *from)
-{
-	*to = *from;
-	to->function = g_strdup(from->function);
-	to->file = g_strdup(from->file);
-	to->module = g_strdup(from->module);
-	to->build_id = g_strdup(from->build_id);
-	to->text = g_strdup(from->text);
-}
-
 static void sites_add(GPtrArray *to, const GPtrArray *from)
 {
 	for (guint i = 0; i < from->len; i++) {
@@ -96,7 +86,7 @@ static void sites_add(GPtrArray *to, const GPtrArray *from)
 		}
 		if (!row) {
 			row = g_new0(struct report_site, 1);
-			place_copy(&row->place, &site->place);
+			report_place_copy(&row->place, &site->place);
 			g_ptr_array_add(to, row);
 		}
 		row->count += site->count;
@@ -163,7 +153,7 @@ static struct report_lock *crowd_make(const GPtrArray *members)
 	crowd->class = g_strdup(first->class);
 	crowd->crowd = members->len;
 	crowd->name = g_strdup(first->name);
-	place_copy(&crowd->class_place, &first->class_place);
+	report_place_copy(&crowd->class_place, &first->class_place);
 	crowd->lives = 1;
 	for (guint i = 0; i < members->len; i++)
 		lock_add(crowd, members->pdata[i]);

@@ -13,9 +13,11 @@ static void stack_write(JsonBuilder *json, const GArray *stack)
 	json_builder_end_array(json);
 }
 
-static void waiter_sites_write(JsonBuilder *json, const GPtrArray *sites)
+/* Both kinds of site: `time_name` says which, and only holds may be untimed. */
+static void sites_write(JsonBuilder *json, const char *name, const GPtrArray *sites,
+			const char *time_name, gboolean has_untimed)
 {
-	json_builder_set_member_name(json, "waiter_sites");
+	json_builder_set_member_name(json, name);
 	json_builder_begin_array(json);
 	for (guint i = 0; i < sites->len; i++) {
 		const struct report_site *site = sites->pdata[i];
@@ -23,29 +25,18 @@ static void waiter_sites_write(JsonBuilder *json, const GPtrArray *sites)
 		json_builder_begin_object(json);
 		json_write_place(json, "site", &site->place);
 		json_write_number(json, "count", site->count);
-		json_write_number(json, "wait_ns", site->time_ns);
+		json_write_number(json, time_name, site->time_ns);
+		if (has_untimed)
+			json_write_number(json, "untimed", site->untimed_count);
 		stack_write(json, site->stack);
 		json_builder_end_object(json);
 	}
 	json_builder_end_array(json);
 }
 
-static void holder_sites_write(JsonBuilder *json, const GPtrArray *sites)
+static void waiter_sites_write(JsonBuilder *json, const struct report_lock *lock)
 {
-	json_builder_set_member_name(json, "holder_sites");
-	json_builder_begin_array(json);
-	for (guint i = 0; i < sites->len; i++) {
-		const struct report_site *site = sites->pdata[i];
-
-		json_builder_begin_object(json);
-		json_write_place(json, "site", &site->place);
-		json_write_number(json, "count", site->count);
-		json_write_number(json, "hold_ns", site->time_ns);
-		json_write_number(json, "untimed", site->untimed_count);
-		stack_write(json, site->stack);
-		json_builder_end_object(json);
-	}
-	json_builder_end_array(json);
+	sites_write(json, "waiter_sites", lock->waiter_sites, "wait_ns", FALSE);
 }
 
 static void threads_write(JsonBuilder *json, const GPtrArray *threads)
@@ -173,8 +164,8 @@ void json_lock_write(JsonBuilder *json, const struct report *report, const struc
 	blame_write(json);
 	json_write_null(json, "read");
 	json_write_null(json, "write");
-	waiter_sites_write(json, lock->waiter_sites);
-	holder_sites_write(json, lock->holder_sites);
+	waiter_sites_write(json, lock);
+	sites_write(json, "holder_sites", lock->holder_sites, "hold_ns", TRUE);
 	json_write_empty_array(json, "pairs");
 	threads_write(json, lock->threads);
 	json_builder_end_object(json);
@@ -206,7 +197,7 @@ void json_signal_write(JsonBuilder *json, const struct report *report,
 	json_write_number(json, "errors", signal->errors);
 	json_write_null(json, "spurious");
 	json_write_empty_array(json, "last_arrivals");
-	waiter_sites_write(json, signal->waiter_sites);
+	waiter_sites_write(json, signal);
 	threads_write(json, signal->threads);
 	json_builder_end_object(json);
 }

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: MIT */
-/* Every address of a report is looked up here, and turned into the words that people and diffs
- * read. */
+/*
+ * Every address of a report is looked up here, and turned into the words that people and diffs
+ * read.
+ */
 #include "naming.h"
 
 #include <string.h>
@@ -76,16 +78,6 @@ static char *place_class(const struct report_place *place)
 	return class;
 }
 
-static void place_copy(struct report_place *to, const struct report_place *from)
-{
-	*to = *from;
-	to->function = g_strdup(from->function);
-	to->file = g_strdup(from->file);
-	to->module = g_strdup(from->module);
-	to->build_id = g_strdup(from->build_id);
-	to->text = g_strdup(from->text);
-}
-
 /* Replace return addresses by the functions that they are in, inlined ones too. */
 static GArray *frames_resolve(struct symbols_space *space, const uint64_t *addresses, guint count)
 {
@@ -120,12 +112,14 @@ static void place_resolve(struct symbols_space *space, struct report_place *plac
 	if (!place->address)
 		return;
 	frames = frames_resolve(space, &place->address, 1);
-	place_copy(place, frames_own(frames));
+	report_place_copy(place, frames_own(frames));
 	g_array_unref(frames);
 }
 
-/* A stack starts with the call itself, or above it where frames were skipped: it is looked up
- * anyway. */
+/*
+ * A stack starts with the call itself, or above it where frames were skipped: it is looked up
+ * anyway.
+ */
 static void site_resolve(struct symbols_space *space, struct report_site *site)
 {
 	GArray *addresses = g_array_new(FALSE, FALSE, sizeof(uint64_t));
@@ -139,7 +133,7 @@ static void site_resolve(struct symbols_space *space, struct report_site *site)
 			g_array_append_val(addresses, address);
 	}
 	frames = frames_resolve(space, (const uint64_t *)(void *)addresses->data, addresses->len);
-	place_copy(&site->place, frames_own(frames));
+	report_place_copy(&site->place, frames_own(frames));
 	g_array_unref(addresses);
 	if (site->stack) {
 		g_array_unref(site->stack);
@@ -170,7 +164,7 @@ static void class_resolve(struct symbols_space *space, struct report_lock *lock)
 		    g_array_index(site->stack, struct report_place, 0).address != address)
 			continue;
 		report_place_clear(&lock->class_place);
-		place_copy(&lock->class_place, &site->place);
+		report_place_copy(&lock->class_place, &site->place);
 		return;
 	}
 }

@@ -2,6 +2,16 @@
 /* Makes and frees the result. */
 #include "report.h"
 
+void report_place_copy(struct report_place *to, const struct report_place *from)
+{
+	*to = *from;
+	to->function = g_strdup(from->function);
+	to->file = g_strdup(from->file);
+	to->module = g_strdup(from->module);
+	to->build_id = g_strdup(from->build_id);
+	to->text = g_strdup(from->text);
+}
+
 void report_place_clear(struct report_place *place)
 {
 	g_free(place->function);

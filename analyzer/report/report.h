@@ -62,8 +62,7 @@ struct report_lock {
 	unsigned int process; /* index into the report's processes */
 	bool is_signal;
 	bool has_kernel;
-	bool is_lower_bound; /* the target's last counters are missing: counts come from events
-				alone */
+	bool is_lower_bound; /* the last counters are missing: counts come from events alone */
 	char *id;
 	char *name;
 	char *class;
@@ -74,8 +73,7 @@ struct report_lock {
 	uint64_t address;
 	struct report_place data_place;	 /* the variable, where it is static */
 	struct report_place class_place; /* where it was initialised or first taken */
-	unsigned int crowd; /* how many locks of one class this row stands for; 0: it is one lock's
-			       own */
+	unsigned int crowd; /* how many locks of one class it stands for; 0: it is one lock */
 	unsigned int lives;
 	uint64_t acquisitions;
 	uint64_t contended;
@@ -184,6 +182,9 @@ struct report_lock *report_lock_create(void);
 
 /** Free a lock that no report owns. */
 void report_lock_free(void *lock);
+
+/** Make `to` a copy of `from`, with strings of its own; what `to` had is not freed. */
+void report_place_copy(struct report_place *to, const struct report_place *from);
 
 /** Free the place's strings; it is no place afterwards. */
 void report_place_clear(struct report_place *place);
