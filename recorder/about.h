@@ -43,7 +43,8 @@ void about_note(struct about *about, const char *format, ...) G_GNUC_PRINTF(2, 3
 /** Write DIRECTORY/recording.json in one step: a reader sees the old one or the new one. */
 int about_write(const struct about *about, const char *directory);
 
-/** Read DIRECTORY/recording.json into an uninitialised struct. Absent members are unknown or empty.
+/**
+ * Read DIRECTORY/recording.json into an uninitialised struct. Absent members are unknown or empty.
  */
 int about_read(struct about *about, const char *directory);
 

@@ -14,8 +14,7 @@ enum ftrace_field_type {
 	FTRACE_FIELD_UNSIGNED_32,
 	FTRACE_FIELD_SIGNED_64,
 	FTRACE_FIELD_HEXADECIMAL_64,
-	FTRACE_FIELD_PRIORITY, /* signed 32; ftrace counts from 0, LTTng from the first
-				  non-real-time one */
+	FTRACE_FIELD_PRIORITY, /* signed 32; 0 in LTTng's is the first that is not real-time */
 	FTRACE_FIELD_TEXT,
 };
 

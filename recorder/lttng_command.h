@@ -16,7 +16,8 @@ int lttng_command_run(char **words, const char *home, char **output);
 /** As lttng_command_run, for probing: says nothing, whatever happens. */
 int lttng_command_try(char **words, char **output);
 
-/** Start a command that stays; its output goes to the file log_path. 0, or -1, which is reported.
+/**
+ * Start a command that stays; its output goes to the file log_path. 0, or -1, which is reported.
  */
 int lttng_command_start(char **words, const char *home, const char *log_path, GPid *pid);
 

@@ -9,7 +9,8 @@
 
 char *machine_preload_path(void)
 {
-	/* The build tree first, then what is installed, each seen from the executable's directory.
+	/*
+	 * The build tree first, then what is installed, each seen from the executable's directory.
 	 */
 	static const char *const places[] = {
 		"../../preload/liblockcost.so",

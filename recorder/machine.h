@@ -5,7 +5,8 @@
 
 #include <stdbool.h>
 
-/** What is put in front of liblockcost.so, so that fork and close of all descriptors stay harmless.
+/**
+ * What is put in front of liblockcost.so, so that fork and close of all descriptors stay harmless.
  */
 #define MACHINE_UST_PRELOADS "liblttng-ust-fork.so.1 liblttng-ust-fd.so.1"
 

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* Processes known by pid and start time, so that a reused pid is never taken for the old process.
+/*
+ * Processes known by pid and start time, so that a reused pid is never taken for the old process.
  */
 #ifndef LOCKCOST_RECORDER_PROCESS_H
 #define LOCKCOST_RECORDER_PROCESS_H

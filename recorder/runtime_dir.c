@@ -184,7 +184,8 @@ void runtime_dir_remove_stale(const char *name)
 	g_autofree char *home = runtime_dir_home(path);
 	g_autoptr(GPtrArray) pids = find_processes(home, true);
 
-	/* In the order of their pids, nearly: a session daemon that ends well ends its consumers.
+	/*
+	 * In the order of their pids, nearly: a session daemon that ends well ends its consumers.
 	 */
 	for (guint i = 0; i < pids->len; i++) {
 		pid_t pid = atoi(pids->pdata[i]);

@@ -32,7 +32,8 @@ int target_user_find(struct target_user *user, const char *name);
 int target_fork(struct target *target, char **command, char **environment,
 		const struct target_user *user, const sigset_t *signal_mask);
 
-/** Let it go. @return 0 once it executes the program, else the errno value for which it could not.
+/**
+ * Let it go. @return 0 once it executes the program, else the errno value for which it could not.
  */
 int target_release(struct target *target);
 

@@ -9,7 +9,8 @@
 
 enum { OPEN_DIRECTORIES = 8 };
 
-/* nftw hands nothing through to its callback; the recorder gives a tree away from one thread only.
+/*
+ * nftw hands nothing through to its callback; the recorder gives a tree away from one thread only.
  */
 static uid_t new_owner;
 static gid_t new_group;

@@ -25,8 +25,7 @@ struct account {
 	struct histogram waits;
 	uint64_t wait_count;
 	uint64_t wait_ns;
-	uint64_t acquired_count; /* of these, those that got it; a cond wait that was signalled too
-				  */
+	uint64_t acquired_count; /* of these, those that got what they waited for */
 	uint64_t timed_out_count;
 	uint64_t unfinished_count;
 	uint64_t phases_ns[PHASE_COUNT];

@@ -31,7 +31,8 @@ struct counts {
 	GArray *threads; /* struct counts_thread */
 };
 
-/** Counters of every lock of the model, by the lock's index. Free with g_free after counts_clear.
+/**
+ * Counters of every lock of the model, by the lock's index. Free with g_free after counts_clear.
  */
 struct counts *counts_collect(const struct model *model);
 

@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Stratified estimation with the finite population correction: Cochran, Sampling Techniques, ch. 5.
- */
+/* Stratified, with the finite population correction: Cochran, Sampling Techniques, chapter 5. */
 #include "estimate.h"
 
 #include <math.h>

@@ -2,8 +2,7 @@
 /* Adds up what belongs to no lock. */
 #include "overview.h"
 
-/* When the process ended: by its last counters, by its threads' ends, or not before the recording.
- */
+/* When the process ended: by its last counters, its threads' ends, or not before the recording. */
 static uint64_t process_end_ns(const struct model *model, const struct process *process,
 			       uint64_t recording_end_ns)
 {
@@ -63,8 +62,7 @@ static struct report_process *process_row(const struct process *process, uint64_
 	return row;
 }
 
-/* Time whose counters were never written, because the process was killed: the longest of any
- * process. */
+/* Time before the process's end that no counters cover, because it was killed. */
 static uint64_t unflushed_ns(const struct process *process, uint64_t end_ns)
 {
 	uint64_t flushed_ns = process->stats_ns ? process->stats_ns : process->first_ns;

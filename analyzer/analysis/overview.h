@@ -6,7 +6,8 @@
 #include "model.h"
 #include "report.h"
 
-/** Fill the report's processes, duration and losses. The recording ended at end_ns, 0: not known.
+/**
+ * Fill the report's processes, duration and losses. The recording ended at end_ns, 0: not known.
  */
 void overview_build(struct report *report, const struct model *model, uint64_t end_ns);
 

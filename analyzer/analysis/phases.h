@@ -17,13 +17,12 @@
 struct phases {
 	uint64_t ns[PHASE_COUNT];
 	unsigned int futex_round_trips; /* futex calls made in order to wait */
-	uint64_t waking_ns;  /* the sched_waking that ended its last sleep, the mutex's apart; 0:
-				none */
+	/* The sched_waking that ended its last sleep, its mutex's apart; 0: none. */
+	uint64_t waking_ns;
 	uint64_t running_ns; /* when it ran after that */
-	bool has_mutex_ns; /* a cond wait in which the re-acquisition of the mutex can be told apart
-			    */
-	uint64_t
-		mutex_ns; /* from leaving the last futex call that was not the mutex's to the end */
+	bool has_mutex_ns;   /* a cond wait of which mutex_ns is known */
+	/* From leaving the last futex call that was not the mutex's to the end. */
+	uint64_t mutex_ns;
 };
 
 /** Cut `wait` by its thread's timeline. Without one all of it is unattributed. */

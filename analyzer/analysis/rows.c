@@ -49,8 +49,10 @@ static void wait_fill(struct report_lock *row, const struct account *account)
 	row->unfinished = account->unfinished_count;
 }
 
-/* The events' holds are all there; samples stand for the others, however many those turned out to
- * be. */
+/*
+ * The events' holds are all there; samples stand for the others, however many those turned out to
+ * be.
+ */
 static void hold_fill(struct report_lock *row, const struct account *account,
 		      const struct counts *counts, uint8_t hold_mode)
 {

@@ -6,7 +6,8 @@
 #include "model.h"
 #include "report.h"
 
-/** Fill the report's locks, signals and unmatched waits. `accounts`: struct account, by lock index.
+/**
+ * Fill the report's locks, signals and unmatched waits. `accounts`: struct account, by lock index.
  */
 void rows_build(struct report *report, const struct model *model, const GPtrArray *accounts);
 

@@ -26,8 +26,10 @@ struct sites {
 void sites_add(struct sites *sites, uint64_t address, uint32_t stack, uint64_t time_ns,
 	       bool is_timed);
 
-/** The sites, costliest first: struct site *, valid as long as the table. Free with
- * g_ptr_array_unref. */
+/**
+ * The sites, costliest first: struct site *, valid as long as the table. Free with
+ * g_ptr_array_unref.
+ */
 GPtrArray *sites_sorted(const struct sites *sites);
 
 void sites_clear(struct sites *sites);

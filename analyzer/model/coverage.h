@@ -12,7 +12,8 @@ struct coverage_hole {
 	uint64_t end_ns;
 };
 
-/** Holes in order of time, apart from each other. Before anything is known there is one: all time.
+/**
+ * Holes in order of time, apart from each other. Before anything is known there is one: all time.
  */
 struct coverage {
 	struct coverage_hole *holes;

@@ -37,7 +37,8 @@ enum event_type {
 	EVENT_TYPE_COUNT
 };
 
-/** sched_switch: prev leaves the CPU, next gets it. Tids are those of the recorder's pid namespace.
+/**
+ * sched_switch: prev leaves the CPU, next gets it. Tids are those of the recorder's pid namespace.
  */
 struct event_sched_switch {
 	int32_t prev_tid;

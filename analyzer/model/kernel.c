@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Every tid gets a short timeline, because a thread is named by its own events only some time
- * later. */
+/* Every tid gets a short timeline, because a thread's own events name it only some time later. */
 #include "kernel.h"
 
 enum {

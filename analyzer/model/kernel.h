@@ -5,7 +5,8 @@
 
 #include "model.h"
 
-/** Take in a kernel event: sched_*, futex entry and exit, begin, end and loss of the kernel's side.
+/**
+ * Take in a kernel event: sched_*, futex entry and exit, begin, end and loss of the kernel's side.
  */
 void kernel_add(struct model *model, const struct event *event);
 

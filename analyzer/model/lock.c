@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: MIT */
-/* Which life of an address an event is about. Events come late, so they are placed by their own
- * times. */
+/*
+ * Which life of an address an event is about. Events come late, so they are placed by their own
+ * times.
+ */
 #include "lock.h"
 
 #include "process.h"

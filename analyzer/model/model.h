@@ -21,8 +21,10 @@ struct model_hold {
 	struct thread *thread;
 	struct lock *lock;
 	struct lockcost_hold hold;
-	/* From when on it is known to have been held: acquire_ns, or its first waiter's request; 0:
-	 * never. */
+	/*
+	 * From when on it is known to have been held: acquire_ns, or its first waiter's request; 0:
+	 * never.
+	 */
 	uint64_t held_from_ns;
 };
 
@@ -33,8 +35,10 @@ struct model_wake {
 	struct lockcost_wake wake;
 };
 
-/** What the observer is told. All pointers are valid during the call; locks and threads until the
- * end. */
+/**
+ * What the observer is told. All pointers are valid during the call; locks and threads until the
+ * end.
+ */
 struct model_observer {
 	void *context;
 	void (*wait_settled)(void *context, const struct wait *wait);

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: MIT */
-/* One program image in one process: a fork's child is another, and so is what exec puts in its
- * place. */
+/*
+ * One program image in one process: a fork's child is another, and so is what exec puts in its
+ * place.
+ */
 #ifndef LOCKCOST_PROCESS_H
 #define LOCKCOST_PROCESS_H
 

@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Hold times are passed on when a later flush period begins, so that a repeated event counts once.
- */
+/* Hold times are passed on when a later flush period begins: a repeated event counts once. */
 #include "stats.h"
 
 #include <string.h>

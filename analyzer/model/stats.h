@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: MIT */
-/* lock_stats events: cumulative counters, of which the newest counts, and the hold times they
- * carry. */
+/*
+ * lock_stats events: cumulative counters, of which the newest counts, and the hold times they
+ * carry.
+ */
 #ifndef LOCKCOST_STATS_H
 #define LOCKCOST_STATS_H
 

@@ -12,8 +12,10 @@ static uint64_t percentile_bounded(uint64_t percentile_ns, uint64_t max_ns)
 	return percentile_ns == REPORT_UNKNOWN ? percentile_ns : MIN(percentile_ns, max_ns);
 }
 
-/* The kind has a column of its own: "mutex at worker.c:42" is "at worker.c:42", or "4096 at
- * worker.c:42". */
+/*
+ * The kind has a column of its own: "mutex at worker.c:42" is "at worker.c:42", or "4096 at
+ * worker.c:42".
+ */
 static const char *print_name(char text[FORMAT_SIZE], const struct report_lock *lock, bool is_ns)
 {
 	const char *kind = label_kind(lock->kind);

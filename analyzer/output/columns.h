@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* The columns of the text report's tables: one row each says what is printed and how it is sorted.
- */
+/* The columns of the text report's tables: what each prints and how it is sorted. */
 #ifndef LOCKCOST_COLUMNS_H
 #define LOCKCOST_COLUMNS_H
 

@@ -7,7 +7,8 @@
 
 #include "report.h"
 
-/** Write the report to `stream`. Returns -1, having said why on stderr, when it cannot be written.
+/**
+ * Write the report to `stream`. Returns -1, having said why on stderr, when it cannot be written.
  */
 int json_write(const struct report *report, FILE *stream);
 

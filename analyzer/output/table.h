@@ -17,7 +17,8 @@ enum { TABLE_WIDTH = 100 };
 void table_print(FILE *stream, const struct column *columns, const GPtrArray *locks,
 		 unsigned int top, bool is_ns);
 
-/** Print `text` cut to `width` bytes and filled up to it; the middle is cut out, and shows as "..".
+/**
+ * Print `text` cut to `width` bytes and filled up to it; the middle is cut out, and shows as "..".
  */
 void table_print_cell(FILE *stream, const char *text, int width);
 

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: MIT */
-/* One sentence for each thing that is missing, with what can be done about it where there is
- * something. */
+/*
+ * One sentence for each thing that is missing, with what can be done about it where there is
+ * something.
+ */
 #include "text_unknown.h"
 
 #include <stdarg.h>

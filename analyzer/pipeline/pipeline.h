@@ -29,7 +29,8 @@ void report_options_clear(struct report_options *options);
 /** The options for a GOptionContext; it writes to `options`, which must outlive the parsing. */
 GOptionGroup *report_options_group(struct report_options *options);
 
-/** Whether the options make sense, before any work is done. Returns enum report_status, as below.
+/**
+ * Whether the options make sense, before any work is done. Returns enum report_status, as below.
  */
 int report_options_check(const struct report_options *options);
 

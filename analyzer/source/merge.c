@@ -103,8 +103,10 @@ static int32_t *running_on(struct merge *merge, int32_t cpu)
 	return cpu >= 0 && cpu < CPU_MAX ? &merge->running_tid[cpu] : NULL;
 }
 
-/* Kernel events are about a thread; where the trace does not name it, it is the one that runs
- * there. */
+/*
+ * Kernel events are about a thread; where the trace does not name it, it is the one that runs
+ * there.
+ */
 static void thread_resolve(struct merge *merge, struct event *event, int32_t context_tid)
 {
 	int32_t *running = running_on(merge, event->cpu);

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: MIT */
-/* Each kind of message has its own way to be asked for its time, and may not be asked when it has
- * none. */
+/*
+ * Each kind of message has its own way to be asked for its time, and may not be asked when it has
+ * none.
+ */
 #include "message.h"
 
 enum { HZ_NANOSECONDS = 1000000000 };

@@ -61,8 +61,10 @@ static size_t data_whole_length(const char *data, size_t length)
 	return at;
 }
 
-/* The text of the metadata packet at `at`, its length and the packet's; false where it is not
- * whole. */
+/*
+ * The text of the metadata packet at `at`, its length and the packet's; false where it is not
+ * whole.
+ */
 static bool metadata_packet(const char *data, size_t length, size_t at, size_t *content,
 			    size_t *packet)
 {
@@ -73,8 +75,10 @@ static bool metadata_packet(const char *data, size_t length, size_t at, size_t *
 	return *content >= METADATA_HEADER_BYTES && *content <= *packet && *packet <= length - at;
 }
 
-/* The text of the whole metadata packets, up to the last whole declaration; NULL when there is
- * none. */
+/*
+ * The text of the whole metadata packets, up to the last whole declaration; NULL when there is
+ * none.
+ */
 static GString *metadata_text(const char *data, size_t length)
 {
 	GString *text = g_string_new("/* CTF 1.8 */\n");

@@ -3,7 +3,8 @@
 #ifndef LOCKCOST_DEMANGLE_H
 #define LOCKCOST_DEMANGLE_H
 
-/** `name` demangled, without parameters, or a copy of it where it is not mangled. Free with g_free.
+/**
+ * `name` demangled, without parameters, or a copy of it where it is not mangled. Free with g_free.
  */
 char *demangle(const char *name);
 

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: MIT */
-/* Function, file and line from DWARF where it is there, the function alone from the symbol table
- * else. */
+/*
+ * Function, file and line from DWARF where it is there, the function alone from the symbol table
+ * else.
+ */
 #include "frames.h"
 
 #include <dwarf.h>

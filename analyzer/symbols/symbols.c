@@ -101,7 +101,8 @@ void symbols_append_call(struct symbols_space *space, uint64_t return_address, G
 	const struct mapping *mapping = mapping_find(space, return_address);
 	guint first = frames->len;
 
-	/* The call itself is before its return address, which may be another line's, or function's.
+	/*
+	 * The call itself is before its return address, which may be another line's, or function's.
 	 */
 	if (mapping && module_open(mapping->module))
 		frames_append(mapping->module, return_address - 1 - mapping->start, frames);

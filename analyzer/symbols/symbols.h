@@ -29,7 +29,8 @@ void symbols_add_mapping(struct symbols_space *space, uint64_t start, uint64_t e
  */
 void symbols_append_call(struct symbols_space *space, uint64_t return_address, GArray *frames);
 
-/** Fill `place` with the variable at place->address: `function` is its name, NULL if it has none.
+/**
+ * Fill `place` with the variable at place->address: `function` is its name, NULL if it has none.
  */
 void symbols_find_data(struct symbols_space *space, struct report_place *place);
 

@@ -212,8 +212,7 @@ static void lost_kernel_events(void **state)
 	       1);
 }
 
-/* A switch-in is missing, and nobody said that events were lost. */
-/* It leaves the call without ever having been woken: something is missing, and nobody can say what. */
+/* It leaves the call without ever having been woken: something is missing. */
 static void contradiction(void **state)
 {
 	struct story story = begin();
@@ -272,8 +271,7 @@ static void unreported_switch_from_idle(void **state)
 	       1);
 }
 
-/* Blocked outside the futex call (a page fault, say), and run by an idle CPU that did not say so.
- */
+/* Blocked outside the futex call (a page fault, say), and run by a CPU that did not say so. */
 static void unreported_switch_to_user_mode(void **state)
 {
 	struct story story = begin();

@@ -23,8 +23,7 @@ static void hold_ends_its_wait(void **state)
 	story_free(&story);
 }
 
-/* A thread holds the first lock while it waits for the second: two open waits, ended in any order.
- */
+/* A thread holds one lock while it waits for another: two open waits, ended in any order. */
 static void nested_waits_end_by_their_keys(void **state)
 {
 	struct story story = story_begin(UINT64_MAX);
@@ -288,8 +287,7 @@ static void killed_while_it_held_the_lock(void **state)
 	story_free(&story);
 }
 
-/* A holder that was not timed is known to have held the lock since its first waiter asked for it.
- */
+/* A holder that was not timed is known to have held the lock since its first waiter's request. */
 static void untimed_hold_covers_its_waiters(void **state)
 {
 	struct story story = story_begin(UINT64_MAX);
