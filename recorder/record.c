@@ -14,6 +14,7 @@
 #include "kernel_source.h"
 #include "lockcost/recording.h"
 #include "machine.h"
+#include "preload_reach.h"
 #include "recorder.h"
 #include "recording_dir.h"
 #include "runtime_dir.h"
