@@ -26,37 +26,45 @@ static void slots_unmap(struct lock_entry *slots, uint32_t bits)
 	munmap(slots, slot_count(bits) * sizeof(struct lock_entry));
 }
 
+/*
+ * Another thread may fork between any two instructions, and the child closes the table that it
+ * finds: what a table points to is mapped, and at least as large as it says.
+ */
+static void slots_replace(struct lock_slots *place, struct lock_entry *slots, uint32_t bits)
+{
+	struct lock_slots old = *place;
+
+	__atomic_store_n(&place->slots, NULL, __ATOMIC_RELEASE);
+	__atomic_store_n(&place->bits, bits, __ATOMIC_RELEASE);
+	__atomic_store_n(&place->slots, slots, __ATOMIC_RELEASE);
+	if (old.slots)
+		slots_unmap(old.slots, old.bits);
+}
+
 int lock_table_open(struct lock_table *table)
 {
-	table->slots = slots_map(LOCK_TABLE_BITS_MIN);
-	if (!table->slots)
-		return -1;
 	table->bits = LOCK_TABLE_BITS_MIN;
 	table->used = 0;
 	table->next_flush = 0;
-	return 0;
+	__atomic_store_n(&table->slots, slots_map(LOCK_TABLE_BITS_MIN), __ATOMIC_RELEASE);
+	return table->slots ? 0 : -1;
 }
 
 void lock_table_close(struct lock_table *table)
 {
-	slots_unmap(table->slots, table->bits);
-	table->slots = NULL;
-	for (int i = 0; i < LOCK_TABLE_RETIRED; i++) {
-		if (table->retired[i].slots)
-			slots_unmap(table->retired[i].slots, table->retired[i].bits);
-		table->retired[i].slots = NULL;
-	}
+	struct lock_entry *slots = table->slots;
+
+	__atomic_store_n(&table->slots, NULL, __ATOMIC_RELEASE);
+	slots_unmap(slots, table->bits);
+	for (int i = 0; i < LOCK_TABLE_RETIRED; i++)
+		slots_replace(&table->retired[i], NULL, 0);
 }
 
 /* A signal handler may have come between two instructions of a lock call: its entry must stay
  * mapped. */
 static void retire(struct lock_table *table, struct lock_entry *slots, uint32_t bits)
 {
-	struct lock_slots *place = &table->retired[table->next_retired++ % LOCK_TABLE_RETIRED];
-
-	if (place->slots)
-		slots_unmap(place->slots, place->bits);
-	*place = (struct lock_slots){.slots = slots, .bits = bits};
+	slots_replace(&table->retired[table->next_retired++ % LOCK_TABLE_RETIRED], slots, bits);
 }
 
 /* The entry of `lock`, or the free slot where it belongs; the table is never full. */
@@ -84,8 +92,8 @@ static void rehash(struct lock_table *table, struct lock_entry **innermost,
 {
 	struct lock_slots old = {.slots = table->slots, .bits = table->bits};
 
-	table->slots = slots;
-	table->bits = bits;
+	__atomic_store_n(&table->slots, slots, __ATOMIC_RELEASE);
+	__atomic_store_n(&table->bits, bits, __ATOMIC_RELEASE); /* see slots_replace() */
 	table->used = 0;
 	table->next_flush = 0;
 	for (size_t i = 0; i < slot_count(old.bits); i++) {
