@@ -30,7 +30,7 @@ enum {
 
 THREAD_LOCAL struct thread *thread_self;
 THREAD_LOCAL enum thread_state thread_state;
-static THREAD_LOCAL struct thread *parked_self;
+static THREAD_LOCAL struct thread *attached_self; /* whatever the gate is; NULL after its end */
 static THREAD_LOCAL int32_t cached_tid;
 static THREAD_LOCAL int32_t started_by;
 static THREAD_LOCAL uint64_t started_with;
@@ -95,14 +95,16 @@ static struct thread *thread_reuse(void)
 	if (__atomic_load_n(&free_count, __ATOMIC_RELAXED) == 0)
 		return NULL;
 	for (struct thread *thread = thread_first(); thread; thread = thread->next) {
-		bool expected = false;
-
-		if (!__atomic_load_n(&thread->is_used, __ATOMIC_RELAXED) &&
-		    __atomic_compare_exchange_n(&thread->is_used, &expected, true, false,
-						__ATOMIC_ACQUIRE, __ATOMIC_RELAXED)) {
+		/* whoever gave it back may still be reading it */
+		if (__atomic_load_n(&thread->is_used, __ATOMIC_RELAXED) ||
+		    !thread_try_flushing(thread))
+			continue;
+		if (!thread->is_used) {
+			__atomic_store_n(&thread->is_used, true, __ATOMIC_RELAXED);
 			__atomic_fetch_sub(&free_count, 1, __ATOMIC_RELAXED);
 			return thread;
 		}
+		thread_end_flushing(thread);
 	}
 	return NULL;
 }
@@ -123,6 +125,13 @@ static struct thread *thread_map(void)
 	return thread;
 }
 
+/* With is_flushing held. */
+static void thread_give_back(struct thread *thread)
+{
+	__atomic_store_n(&thread->is_used, false, __ATOMIC_RELEASE);
+	__atomic_fetch_add(&free_count, 1, __ATOMIC_RELAXED);
+}
+
 /* A state for the calling thread, empty, with is_flushing held. */
 static struct thread *thread_obtain(void)
 {
@@ -132,9 +141,9 @@ static struct thread *thread_obtain(void)
 		thread = thread_map();
 	if (!thread)
 		return NULL;
-	thread->is_flushing = true;
 	if (lock_table_open(&thread->table) != 0) {
-		__atomic_store_n(&thread->is_used, false, __ATOMIC_RELEASE);
+		thread_give_back(thread);
+		thread_end_flushing(thread);
 		return NULL;
 	}
 	thread->innermost = NULL;
@@ -165,9 +174,27 @@ static struct thread *thread_attach(void)
 	self->random = 0x9E3779B97F4A7C15ull * (uint64_t)(self->tid + self->incarnation) | 1;
 	self->creator_tid = started_by;
 	self->start_routine = started_with;
+	attached_self = self;
 	if (has_exit_key)
 		pthread_setspecific(exit_key, self);
 	__atomic_store_n(&self->is_flushing, false, __ATOMIC_RELEASE);
+	thread_state = THREAD_OPEN;
+	thread_self = self;
+	return self;
+}
+
+/* What was counted for the session before is not the next one's; nothing is held. */
+static struct thread *thread_unpark(void)
+{
+	struct thread *self = attached_self;
+
+	thread_state = THREAD_BUSY;
+	if (thread_wait_flushing(self)) {
+		lock_table_evict(&self->table, &self->innermost);
+		self->recent = self->table.slots;
+		thread_end_flushing(self);
+	}
+	self->queued.head = self->queued.tail;
 	thread_state = THREAD_OPEN;
 	thread_self = self;
 	return self;
@@ -177,11 +204,8 @@ struct thread *thread_enter(const void *caller)
 {
 	if (thread_state == THREAD_BUSY || thread_state == THREAD_GONE)
 		thread_count_unseen(caller);
-	if (thread_state == THREAD_PARKED) {
-		thread_state = THREAD_OPEN;
-		thread_self = parked_self;
-		return thread_self;
-	}
+	if (thread_state == THREAD_PARKED)
+		return thread_unpark();
 	if (thread_state != THREAD_NEW || !process.is_ready || process.is_exiting ||
 	    invisible_is(caller))
 		return NULL;
@@ -192,7 +216,6 @@ void thread_park(struct thread *self)
 {
 	while (self->innermost)
 		hold_forget(self, self->innermost);
-	parked_self = self;
 	thread_self = NULL;
 	thread_state = THREAD_PARKED;
 	session_went_off();
@@ -260,6 +283,7 @@ static void thread_exit_round(void *data)
 		thread_write_exit(self);
 	}
 	thread_state = THREAD_GONE;
+	attached_self = NULL;
 	__atomic_store_n(&self->is_orphan, true, __ATOMIC_RELEASE);
 	thread_reap(self);
 }
@@ -272,8 +296,7 @@ void thread_reap(struct thread *thread)
 		flush_table(thread, UINT32_MAX, clock_now_ns());
 		lock_table_close(&thread->table);
 		thread->is_orphan = false;
-		__atomic_store_n(&thread->is_used, false, __ATOMIC_RELEASE);
-		__atomic_fetch_add(&free_count, 1, __ATOMIC_RELAXED);
+		thread_give_back(thread);
 	}
 	thread_end_flushing(thread);
 }
@@ -306,12 +329,13 @@ static void thread_forget_counts(struct thread *self)
 
 void thread_forked(void)
 {
-	struct thread *self = thread_self;
+	struct thread *self = attached_self; /* its gate may be closed: parked, or in a handler */
 
 	cached_tid = 0;
+	free_count = 0;
 	for (struct thread *thread = thread_first(); thread; thread = thread->next) {
 		thread->is_flushing = false;
-		if (thread == self || !thread->is_used)
+		if (thread == self)
 			continue;
 		if (thread->table.slots)
 			lock_table_close(&thread->table);

@@ -72,6 +72,47 @@ counts_agree()
 	counts_agree "$PROGRAMS/retyped"
 }
 
+# own_session on|off NUMBER: a session as people make one, with the lttng command and a daemon of its own.
+own_session()
+{
+	if [ "$1" = off ]; then
+		lttng destroy "s$2"
+		return
+	fi
+	lttng create "s$2" --output="$WORK/s$2"
+	lttng enable-event --userspace "lockcost:*"
+	lttng start
+	sleep 1 # until the program has heard of it
+}
+
+own_step()
+{
+	echo >&8
+	read -r -t 20 -u 9 step
+}
+
+@test "two sessions after one another: each has its own counts, and a child forked between them works" {
+	export LTTNG_HOME=$WORK
+	lttng-sessiond --no-kernel --daemonize --pidfile="$WORK/pid" 3>&-
+	wait_for test -s pid
+	started+=("$(cat pid)")
+	mkfifo go done
+	LD_PRELOAD="liblttng-ust-fork.so.1 $preload" timeout 60 "$PROGRAMS/sessions" < go > done 3>&- &
+	program=$!
+	exec 8> go 9< done
+	own_session on 1
+	own_step
+	own_session off 1
+	own_step
+	own_session on 2
+	own_step
+	wait "$program"
+	own_session off 2
+	"$LOCKCOST" report --format=json --output=json --trace=s2
+	[ "$(live_json '.locks[] | select(.name == "child_lock") | .acquisitions')" = 500 ]
+	[ "$(live_json '.locks[] | select(.name == "steps_lock") | .acquisitions')" = 300 ]
+}
+
 @test "jemalloc before and after" {
 	jemalloc=$(ldconfig -p | awk '/libjemalloc.so.2/ { print $NF; exit }')
 	[ -n "$jemalloc" ] || skip "jemalloc is not installed"

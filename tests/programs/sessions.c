@@ -1,0 +1,71 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Locks in steps, one for each byte that comes in, and says when a step is done: while a session
+ * listens, while none does (and forks there), and while the next one listens.
+ */
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "truth.h"
+
+enum { BEFORE = 1000, BETWEEN = 200, AFTER = 300, CHILD = 500 };
+
+pthread_mutex_t steps_lock = PTHREAD_MUTEX_INITIALIZER;
+pthread_mutex_t child_lock = PTHREAD_MUTEX_INITIALIZER;
+
+static void wait_for_byte(int descriptor)
+{
+	char byte;
+
+	if (read(descriptor, &byte, 1) != 1)
+		_exit(1);
+}
+
+static struct truth take(pthread_mutex_t *lock, uint64_t count)
+{
+	struct truth truth = {.acquisitions = count};
+
+	for (uint64_t i = 0; i < count; i++) {
+		pthread_mutex_lock(lock);
+		pthread_mutex_unlock(lock);
+	}
+	return truth;
+}
+
+static void step_done(const char *lock_name, struct truth truth)
+{
+	truth_print(lock_name, &truth);
+	fflush(stdout);
+}
+
+static pid_t child_start(int go)
+{
+	pid_t child = fork();
+
+	if (child != 0)
+		return child;
+	wait_for_byte(go);
+	take(&child_lock, CHILD);
+	_exit(0);
+}
+
+int main(void)
+{
+	int go[2], status = -1;
+	pid_t child;
+
+	wait_for_byte(STDIN_FILENO);
+	step_done("steps_lock", take(&steps_lock, BEFORE));
+	wait_for_byte(STDIN_FILENO);
+	if (pipe(go) != 0)
+		return 1;
+	take(&steps_lock, BETWEEN);
+	child = child_start(go[0]);
+	step_done("steps_lock", (struct truth){.acquisitions = BETWEEN});
+	wait_for_byte(STDIN_FILENO);
+	take(&steps_lock, AFTER);
+	if (write(go[1], "", 1) != 1 || waitpid(child, &status, 0) != child)
+		return 1;
+	step_done("steps_lock", (struct truth){.acquisitions = AFTER});
+	return status != 0;
+}
