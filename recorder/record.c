@@ -78,8 +78,8 @@ static char **target_environment(const struct recorder *recorder)
 	};
 	char **environment = g_get_environ();
 	const char *users = g_environ_getenv(environment, "LD_PRELOAD");
-	g_autofree char *preloads =
-		g_strjoin(" ", MACHINE_UST_PRELOADS, recorder->preload, users, NULL);
+	g_autofree char *preload = preload_reach(recorder->preload, recorder->daemon.directory);
+	g_autofree char *preloads = g_strjoin(" ", MACHINE_UST_PRELOADS, preload, users, NULL);
 	g_autofree char *frames = g_strdup_printf("%d", recorder->options->stack_frames);
 	bool has_kernel = strcmp(recorder->about.kernel_source, "none") != 0;
 
