@@ -55,10 +55,10 @@ static struct report_process *process_row(const struct process *process, uint64_
 	row->thread_ns = threads_ns(process, end_ns);
 	row->clock_cost_ns = process->is_started ? process->clock_cost_ns : REPORT_UNKNOWN;
 	row->cpu_clock_cost_ns = process->is_started ? process->cpu_clock_cost_ns : REPORT_UNKNOWN;
-	row->unseen_calls = process->unseen_calls;
-	row->early_events = process->early_events;
-	row->untracked_locks = process->untracked_locks;
-	row->missing_stacks = process->missing_stacks;
+	row->unseen_calls = process->has_stats ? process->unseen_calls : REPORT_UNKNOWN;
+	row->early_events = process->has_stats ? process->early_events : REPORT_UNKNOWN;
+	row->untracked_locks = process->has_stats ? process->untracked_locks : REPORT_UNKNOWN;
+	row->missing_stacks = process->has_stats ? process->missing_stacks : REPORT_UNKNOWN;
 	return row;
 }
 

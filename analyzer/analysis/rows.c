@@ -40,6 +40,12 @@ static void distribution_fill(struct report_distribution *row, const struct hist
 	}
 }
 
+/* Counters of a damaged recording can make an estimate of anything. */
+static uint64_t whole_ns(double ns)
+{
+	return ns >= 0 && ns < (double)G_MAXINT64 ? (uint64_t)(ns + 0.5) : REPORT_UNKNOWN;
+}
+
 static void wait_fill(struct report_lock *row, const struct account *account)
 {
 	distribution_fill(&row->wait, &account->waits, account->wait_ns);
@@ -68,14 +74,13 @@ static void hold_fill(struct report_lock *row, const struct account *account,
 		histogram_merge(&all, &account->hold_samples,
 				others / account->hold_samples.total_weight);
 	all.max_ns = MAX(all.max_ns, counts->hold_max_ns);
-	distribution_fill(&row->hold, &all, (uint64_t)(estimate.total_ns + 0.5));
+	distribution_fill(&row->hold, &all, whole_ns(estimate.total_ns));
 	histogram_clear(&all);
 	row->hold_samples = estimate.timed_count;
 	row->is_hold_exact = estimate.is_exact;
-	row->hold_error_ns =
-		estimate.has_error ? (uint64_t)(estimate.error_ns + 0.5) : REPORT_UNKNOWN;
+	row->hold_error_ns = estimate.has_error ? whole_ns(estimate.error_ns) : REPORT_UNKNOWN;
 	if (hold_mode == LOCKCOST_HOLDS_OFF ||
-	    (estimate.hold_count == 0 && counts->acquisitions > 0)) {
+	    (estimate.hold_count == 0 && row->acquisitions > 0)) {
 		row->hold.total_ns = REPORT_UNKNOWN;
 		row->hold_error_ns = REPORT_UNKNOWN;
 		row->is_hold_exact = false;
@@ -102,6 +107,14 @@ static void cpu_fill(struct report_lock *row, const struct account *account)
 	}
 }
 
+/* A few waits that cannot be told leave a sum that is nearly right; one of nothing else is none. */
+static uint64_t known_sum(uint64_t sum_ns, uint64_t unknown_count, bool has_kernel)
+{
+	bool is_known = unknown_count == 0 || (has_kernel && sum_ns > 0);
+
+	return is_known ? sum_ns : REPORT_UNKNOWN;
+}
+
 static void kernel_fill(struct report_lock *row, const struct account *account)
 {
 	const uint64_t *ns = account->phases_ns;
@@ -117,11 +130,19 @@ static void kernel_fill(struct report_lock *row, const struct account *account)
 	if (row->has_kernel)
 		row->transition_ns = ns[PHASE_KERNEL_ENTRY] + ns[PHASE_WAKEUP] +
 				     ns[PHASE_KERNEL_EXIT] + account->wake_ns;
-	row->cond_reacquire_ns = account->cond_reacquire_ns;
-	if (account->cond_reacquire_unknown_count > 0 && !row->has_kernel)
-		row->cond_reacquire_ns = REPORT_UNKNOWN;
-	row->reacquire_ns = row->has_kernel ? account->reacquire_ns : REPORT_UNKNOWN;
+	row->cond_reacquire_ns = known_sum(account->cond_reacquire_ns,
+					   account->cond_reacquire_unknown_count, row->has_kernel);
+	row->reacquire_ns = REPORT_UNKNOWN;
+	if (row->kind == LOCKCOST_KIND_COND && row->has_kernel)
+		row->reacquire_ns =
+			known_sum(account->reacquire_ns, account->reacquire_unknown_count, true);
 	distribution_fill(&row->latency, &account->latencies, REPORT_UNKNOWN);
+}
+
+/* What no event tells is known only where a counter was written. */
+static uint64_t counted(const struct counts *counts, uint64_t count)
+{
+	return counts->strata->len > 0 ? count : REPORT_UNKNOWN;
 }
 
 /* Counters that did not survive a kill leave what the events themselves show as a lower bound. */
@@ -133,12 +154,12 @@ static void counts_fill(struct report_lock *row, const struct account *account,
 	row->timed_out = MAX(counts->timed_out, account->timed_out_count);
 	row->is_lower_bound =
 		!account->lock->process->is_final || counts->contended < account->wait_count;
-	row->recursions = counts->recursions;
-	row->cond_reacquisitions = counts->cond_reacquisitions;
-	row->try_failed = counts->try_failed;
-	row->owner_died = counts->owner_died;
-	row->errors = counts->errors;
-	row->posts = counts->posts;
+	row->recursions = counted(counts, counts->recursions);
+	row->cond_reacquisitions = counted(counts, counts->cond_reacquisitions);
+	row->try_failed = counted(counts, counts->try_failed);
+	row->owner_died = counted(counts, counts->owner_died);
+	row->errors = counted(counts, counts->errors);
+	row->posts = counted(counts, counts->posts);
 }
 
 static bool is_signal(const struct lock *lock, const struct counts *counts)
@@ -178,8 +199,8 @@ static struct report_lock *lock_row(const struct account *account, const struct 
 		lock->init_site || (lock->attributes & LOCKCOST_ATTRIBUTE_INITIALISED);
 	row->lives = lock->life_count;
 	wait_fill(row, account);
-	hold_fill(row, account, counts, lock->process->hold_mode);
 	counts_fill(row, account, counts);
+	hold_fill(row, account, counts, lock->process->hold_mode);
 	kernel_fill(row, account);
 	cpu_fill(row, account);
 	row_tables_fill(row, account, counts);

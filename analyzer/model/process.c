@@ -63,6 +63,7 @@ void process_start(struct process *process, const struct lockcost_process_start 
 void process_stats(struct process *process, const struct lockcost_process_stats *stats)
 {
 	process->stats_ns = MAX(process->stats_ns, stats->time_ns);
+	process->has_stats = true;
 	process->is_final |= stats->is_final;
 	process->unseen_calls = stats->unseen_calls;
 	process->early_events = stats->early_events;

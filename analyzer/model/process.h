@@ -31,7 +31,8 @@ struct process_stack {
 struct process {
 	int32_t pid;
 	bool is_started; /* process_start was seen */
-	bool is_final;	 /* its last counters were seen */
+	bool has_stats;	 /* counters of its own were seen */
+	bool is_final;	 /* the last of them */
 	bool has_kernel; /* the kernel's events were about at least one of its threads */
 	bool is_foreign; /* its tids are not those of the kernel's events: another pid namespace */
 	uint64_t pid_namespace;

@@ -11,7 +11,8 @@ void json_write_null(JsonBuilder *json, const char *name)
 void json_write_number(JsonBuilder *json, const char *name, uint64_t value)
 {
 	json_builder_set_member_name(json, name);
-	if (value == REPORT_UNKNOWN)
+	/* JSON's integers end at 2^63: beyond are damaged recordings only. */
+	if (value > G_MAXINT64)
 		json_builder_add_null_value(json);
 	else
 		json_builder_add_int_value(json, (gint64)value);
@@ -85,6 +86,11 @@ void json_write_place(JsonBuilder *json, const char *name, const struct report_p
 	json_builder_end_object(json);
 }
 
+static gint64 whole_count(double count)
+{
+	return count < (double)G_MAXINT64 ? (gint64)(count + 0.5) : G_MAXINT64;
+}
+
 static void buckets_write(JsonBuilder *json, const GArray *buckets)
 {
 	json_builder_set_member_name(json, "histogram");
@@ -94,8 +100,8 @@ static void buckets_write(JsonBuilder *json, const GArray *buckets)
 			&g_array_index(buckets, struct report_bucket, i);
 
 		json_builder_begin_array(json);
-		json_builder_add_int_value(json, (gint64)bucket->upper_ns);
-		json_builder_add_int_value(json, (gint64)(bucket->count + 0.5));
+		json_builder_add_int_value(json, (gint64)MIN(bucket->upper_ns, G_MAXINT64));
+		json_builder_add_int_value(json, whole_count(bucket->count));
 		json_builder_end_array(json);
 	}
 	json_builder_end_array(json);

@@ -7,6 +7,7 @@
 
 #include "report.h"
 
+/** Null where `value` is REPORT_UNKNOWN, or more than JSON's readers can be expected to take. */
 void json_write_number(JsonBuilder *json, const char *name, uint64_t value);
 void json_write_bool(JsonBuilder *json, const char *name, gboolean value);
 void json_write_string(JsonBuilder *json, const char *name, const char *value);

@@ -112,8 +112,10 @@ static void probes_add(GPtrArray *sentences, const struct report *report)
 	for (guint i = 0; i < report->processes->len; i++) {
 		const struct report_process *process = report->processes->pdata[i];
 
-		untracked += process->untracked_locks;
-		stacks += process->missing_stacks;
+		if (process->untracked_locks != REPORT_UNKNOWN)
+			untracked += process->untracked_locks;
+		if (process->missing_stacks != REPORT_UNKNOWN)
+			stacks += process->missing_stacks;
 	}
 	if (untracked)
 		sentence(sentences,

@@ -52,7 +52,7 @@ struct report_site {
 struct report_thread {
 	int32_t tid;
 	char *name;
-	uint64_t acquisitions;
+	uint64_t acquisitions; /* REPORT_UNKNOWN where its counters were never written */
 	uint64_t contended;
 	uint64_t wait_ns;
 };
@@ -119,7 +119,7 @@ struct report_process {
 	uint64_t thread_ns; /* life times of its threads, added up */
 	uint64_t clock_cost_ns;
 	uint64_t cpu_clock_cost_ns;
-	uint64_t unseen_calls;
+	uint64_t unseen_calls; /* this and the next three: REPORT_UNKNOWN where never written */
 	uint64_t early_events;
 	uint64_t untracked_locks;
 	uint64_t missing_stacks;
