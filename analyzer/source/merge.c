@@ -162,7 +162,8 @@ static void head_send(struct merge *merge, const struct input *input)
 		return;
 	}
 	event.cpu = input->cpu;
-	event.time_ns = message_time_ns(input->head, input->time_ns);
+	/* Not the message's own time: in a damaged stream that may lie before what was sent. */
+	event.time_ns = input->time_ns;
 	thread_resolve(merge, &event, context_tid);
 	send(merge, &event);
 }
@@ -314,6 +315,7 @@ int merge_connect(struct merge *merge, bt_graph *graph, const GPtrArray *sources
 {
 	const bt_component_sink *sink;
 	uint64_t index = 0;
+	char *reason;
 
 	for (guint i = 0; i < sources->len; i++)
 		merge->input_count += bt_component_source_get_output_port_count(sources->pdata[i]);
@@ -338,6 +340,8 @@ int merge_connect(struct merge *merge, bt_graph *graph, const GPtrArray *sources
 	}
 	return 0;
 fail:
-	fprintf(stderr, "lockcost: babeltrace2 cannot read these traces: %s\n", trace_take_error());
+	reason = trace_take_error();
+	fprintf(stderr, "lockcost: babeltrace2 cannot read these traces: %s\n", reason);
+	g_free(reason);
 	return -1;
 }
