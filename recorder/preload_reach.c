@@ -6,25 +6,27 @@
 #include <glib.h>
 #include <glib/gstdio.h>
 #include <stdbool.h>
+#include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
+
+/* Whether everybody may search this directory and all above it. */
+static bool is_searchable(const char *directory)
+{
+	g_autofree char *above = g_path_get_dirname(directory);
+	struct stat status;
+
+	if (stat(directory, &status) != 0 || !(status.st_mode & S_IXOTH))
+		return false;
+	return strcmp(above, directory) == 0 || is_searchable(above);
+}
 
 static bool is_reachable(const char *path)
 {
 	g_autofree char *directory = g_path_get_dirname(path);
 	struct stat status;
 
-	if (stat(path, &status) != 0 || !(status.st_mode & S_IROTH))
-		return false;
-	for (;;) {
-		g_autofree char *below = directory;
-
-		if (stat(below, &status) != 0 || !(status.st_mode & S_IXOTH))
-			return false;
-		directory = g_path_get_dirname(below);
-		if (g_strcmp0(directory, below) == 0)
-			return true;
-	}
+	return stat(path, &status) == 0 && (status.st_mode & S_IROTH) && is_searchable(directory);
 }
 
 static bool copy(const char *from, const char *to)
