@@ -3,6 +3,7 @@
 #include <stddef.h>
 
 #include "invisible.h"
+#include "last_thread.h"
 #include "thread.h"
 
 enum { STARTS_MAX = 256 };
@@ -55,20 +56,25 @@ EXPORT int pthread_create(pthread_t *thread, const pthread_attr_t *attributes,
 			  void *(*routine)(void *), void *argument)
 {
 	struct start *start = start_take();
+	bool is_blind;
 	int status;
 
+	if (unlikely(invisible_size == 0))
+		invisible_find(); /* LTTng starts its threads before our constructor runs */
+	is_blind = invisible_is(CALLER());
+	last_thread_create(is_blind);
 	/* 256 threads are between creation and their first instruction: this one starts unannounced
 	 */
 	if (!start)
 		return real()->pthread_create(thread, attributes, routine, argument);
-	if (unlikely(invisible_size == 0))
-		invisible_find(); /* LTTng starts its threads before our constructor runs */
-	start->is_blind = invisible_is(CALLER());
+	start->is_blind = is_blind;
 	start->creator_tid = thread_tid();
 	start->routine = routine;
 	start->argument = argument;
 	status = real()->pthread_create(thread, attributes, thread_main, start);
-	if (status != 0)
+	if (status != 0) {
+		last_thread_uncreate(is_blind);
 		start_give_back(start);
+	}
 	return status;
 }

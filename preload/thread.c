@@ -14,6 +14,7 @@
 #include "clock.h"
 #include "flush.h"
 #include "hold.h"
+#include "last_thread.h"
 #include "process.h"
 
 enum {
@@ -25,6 +26,8 @@ enum {
 	 * other libraries' destructors have locked by then, and LTTng's key still has a round to
 	 * unregister. */
 	LAST_ROUND = 3,
+	/* one later: exit(3) keeps the other destructors from running */
+	EXIT_ROUND = 4,
 	FLUSHING_YIELDS = 1000,
 };
 
@@ -32,6 +35,7 @@ THREAD_LOCAL struct thread *thread_self;
 THREAD_LOCAL enum thread_state thread_state;
 static THREAD_LOCAL struct thread *attached_self; /* whatever the gate is; NULL after its end */
 static THREAD_LOCAL int32_t cached_tid;
+static THREAD_LOCAL uint32_t exit_rounds;
 static THREAD_LOCAL int32_t started_by;
 static THREAD_LOCAL uint64_t started_with;
 
@@ -150,11 +154,17 @@ static struct thread *thread_obtain(void)
 	thread->recent = thread->table.slots;
 	thread->queued.head = thread->queued.tail = 0;
 	thread->is_orphan = false;
-	thread->exit_rounds = 0;
 	thread->flushed_ns = 0;
 	thread->announced = 0;
 	memset(thread->stacks, 0, sizeof(thread->stacks));
 	return thread;
+}
+
+/* Asks for a (further) round of thread_exit_round(). */
+static void await_exit(void)
+{
+	if (has_exit_key)
+		pthread_setspecific(exit_key, &exit_key);
 }
 
 static struct thread *thread_attach(void)
@@ -175,8 +185,7 @@ static struct thread *thread_attach(void)
 	self->creator_tid = started_by;
 	self->start_routine = started_with;
 	attached_self = self;
-	if (has_exit_key)
-		pthread_setspecific(exit_key, self);
+	await_exit();
 	__atomic_store_n(&self->is_flushing, false, __ATOMIC_RELEASE);
 	thread_state = THREAD_OPEN;
 	thread_self = self;
@@ -225,8 +234,12 @@ void thread_started(int32_t creator_tid, uint64_t start_routine, bool is_blind)
 {
 	started_by = creator_tid;
 	started_with = start_routine;
-	if (is_blind)
+	if (is_blind) {
 		thread_state = THREAD_BLIND;
+		return;
+	}
+	last_thread_begin();
+	await_exit();
 }
 
 void thread_announce(struct thread *self)
@@ -263,17 +276,8 @@ static void thread_write_exit(const struct thread *self)
 	lttng_ust_tracepoint(lockcost, thread_exit, &event);
 }
 
-/* The key's destructor: asks to be called again until LAST_ROUND. */
-static void thread_exit_round(void *data)
+static void thread_end(struct thread *self)
 {
-	struct thread *self = data;
-
-	if (self != thread_self && thread_self)
-		return; /* of a parent process */
-	if (++self->exit_rounds < LAST_ROUND) {
-		pthread_setspecific(exit_key, self);
-		return;
-	}
 	thread_self = NULL;
 	thread_state = THREAD_BUSY;
 	if (session_is_on()) {
@@ -282,10 +286,25 @@ static void thread_exit_round(void *data)
 		event_queue_drain(&self->queued);
 		thread_write_exit(self);
 	}
-	thread_state = THREAD_GONE;
 	attached_self = NULL;
 	__atomic_store_n(&self->is_orphan, true, __ATOMIC_RELEASE);
 	thread_reap(self);
+}
+
+/* The key's destructor: asks to be called again until EXIT_ROUND. */
+static void thread_exit_round(void *unused)
+{
+	(void)unused;
+	exit_rounds++;
+	if (exit_rounds == LAST_ROUND) {
+		if (attached_self)
+			thread_end(attached_self);
+		thread_state = THREAD_GONE;
+	}
+	if (exit_rounds >= EXIT_ROUND)
+		last_thread_end();
+	else
+		await_exit();
 }
 
 void thread_reap(struct thread *thread)
@@ -308,6 +327,8 @@ void thread_setup(void)
 		if (!has_exit_key)
 			pthread_key_delete(exit_key);
 	}
+	last_thread_begin();
+	await_exit();
 }
 
 /* Keeps what is held: the child's copy of those locks is as locked as the parent's. */
@@ -332,6 +353,8 @@ void thread_forked(void)
 	struct thread *self = attached_self; /* its gate may be closed: parked, or in a handler */
 
 	cached_tid = 0;
+	last_thread_forked();
+	await_exit();
 	free_count = 0;
 	for (struct thread *thread = thread_first(); thread; thread = thread->next) {
 		thread->is_flushing = false;

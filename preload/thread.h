@@ -47,7 +47,6 @@ struct thread {
 	uint32_t announced; /* session_number() that has this thread's thread_start */
 	int32_t creator_tid;
 	uint64_t start_routine;
-	uint32_t exit_rounds;
 
 	/* shared with whoever flushes */
 	struct thread *next; /* all threads' states, never unlinked, reused */

@@ -18,7 +18,7 @@ teardown()
 same_output()
 {
 	"$PROGRAMS/$1" > "bare"
-	LD_PRELOAD=$preload LTTNG_HOME=$WORK "$PROGRAMS/$1" > "preloaded"
+	LD_PRELOAD=$preload LTTNG_HOME=$WORK timeout 60 "$PROGRAMS/$1" > "preloaded"
 	live_record --kernel=none -- "$PROGRAMS/$1"
 	diff "bare" "preloaded"
 	diff "bare" "out"
@@ -70,6 +70,12 @@ counts_agree()
 
 @test "a recursive mutex where a normal one was, without an init call: inner locks are recursions" {
 	counts_agree "$PROGRAMS/retyped"
+}
+
+@test "main ends by pthread_exit: the process ends with its last thread" {
+	same_output main_ends_first
+	LD_PRELOAD=$preload LTTNG_HOME=$WORK timeout 20 "$PROGRAMS/main_ends_first" alone
+	counts_agree "$PROGRAMS/main_ends_first"
 }
 
 # own_session on|off NUMBER: a session as people make one, with the lttng command and a daemon of its own.
