@@ -219,7 +219,7 @@ const struct column columns_signal[] = {
 	{NULL, "TIMED OUT", print_timed_out, NULL},
 	{NULL, "POSTS", print_posts, NULL},
 	{NULL, "WOKEN P50", print_woken_p50, NULL},
-	{NULL, "P99", print_woken_p99, NULL},
+	{NULL, "WOKEN P99", print_woken_p99, NULL},
 	{NULL, "RETAKING", print_reacquire, NULL},
 	{NULL},
 };

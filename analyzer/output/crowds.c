@@ -95,6 +95,14 @@ static void sites_add(GPtrArray *to, const GPtrArray *from)
 	}
 }
 
+static int compare_sites(const void *a, const void *b)
+{
+	const struct report_site *x = *(struct report_site *const *)a;
+	const struct report_site *y = *(struct report_site *const *)b;
+
+	return x->time_ns > y->time_ns ? -1 : x->time_ns < y->time_ns;
+}
+
 static void counts_add(struct report_lock *to, const struct report_lock *from)
 {
 	add(&to->acquisitions, from->acquisitions);
@@ -160,6 +168,8 @@ static struct report_lock *crowd_make(const GPtrArray *members)
 	distribution_finish(&crowd->wait);
 	distribution_finish(&crowd->hold);
 	distribution_finish(&crowd->latency);
+	g_ptr_array_sort(crowd->waiter_sites, compare_sites);
+	g_ptr_array_sort(crowd->holder_sites, compare_sites);
 	return crowd;
 }
 

@@ -95,10 +95,12 @@ static void signals_print(FILE *stream, const struct report *report,
 			report->signals->len - MIN(options->top, SIGNALS_SHOWN));
 }
 
-static void details_print(FILE *stream, const GPtrArray *locks, const struct report *report,
+/* Returns whether there was a lock worth it. */
+static bool details_print(FILE *stream, const GPtrArray *locks, const struct report *report,
 			  bool is_ns)
 {
 	uint64_t all_ns = 0;
+	bool is_any = false;
 
 	for (guint i = 0; i < report->locks->len; i++)
 		all_ns += ((const struct report_lock *)report->locks->pdata[i])->wait.total_ns;
@@ -109,34 +111,36 @@ static void details_print(FILE *stream, const GPtrArray *locks, const struct rep
 			continue;
 		fputc('\n', stream);
 		text_lock_print(stream, lock, false, is_ns);
+		is_any = true;
 	}
+	return is_any;
 }
 
-static void legend_print(FILE *stream, const struct report *report)
+static void legend_print(FILE *stream, const struct report *report, bool has_details)
 {
 	static const char kernel_legend[] =
 		"CONTENDED: calls that found it taken and had to wait. WAIT: all their time, from "
 		"request to return; of it SPIN: running in user mode; BLOCKED: asleep until "
-		"somebody "
-		"woke it; WAKE-UP: from then until it ran; IN+OUT: entering and leaving the "
-		"kernel; "
-		"the rest was preempted or is not known. CROSSING: IN+OUT, WAKE-UP and what "
-		"releasers spent "
-		"waking.";
+		"somebody woke it; WAKE-UP: from then until it ran; IN+OUT: entering and leaving "
+		"the kernel; the rest was preempted or is not known. CROSSING: IN+OUT, WAKE-UP and "
+		"what releasers spent waking.";
 	static const char clock_legend[] =
 		"CONTENDED: calls that found it taken and had to wait. WAIT: all their time, from "
 		"request to return; of it ON-CPU: spinning or busy in the kernel; OFF-CPU: asleep "
-		"or "
-		"waiting for a CPU. HELD: time that it was held, by all threads.";
+		"or waiting for a CPU. HELD: time that it was held, by all threads.";
+	static const char details_legend[] =
+		"held: by all threads, waited for or not. waiting: the calls that waited. holding: "
+		"where it was taken for the holds that had waited or that somebody waited for.";
 	static const char signal_legend[] =
-		"Waiting for work is not contention and is in no sum above.";
+		"WAITING FOR WORK is not contention and is in no sum above.";
 	static const char signal_kernel_legend[] =
-		"Waiting for work is not contention and is in no sum above. WOKEN: from the "
-		"wake-up to "
-		"running. RETAKING: taking the mutex again after a cond wait.";
+		"WAITING FOR WORK is not contention and is in no sum above. WOKEN: from the "
+		"wake-up to running. RETAKING: taking the mutex again after a cond wait.";
 
 	fputc('\n', stream);
 	wrap_print(stream, "", "", has_kernel(report) ? kernel_legend : clock_legend);
+	if (has_details)
+		wrap_print(stream, "", "", details_legend);
 	if (report->signals->len > 0)
 		wrap_print(stream, "", "",
 			   has_kernel(report) ? signal_kernel_legend : signal_legend);
@@ -203,6 +207,7 @@ int text_write(const struct report *report, const struct text_options *options, 
 {
 	struct crowds crowds;
 	GPtrArray *locks;
+	bool has_details;
 
 	if (options->lock)
 		return one_lock_write(report, options, stream);
@@ -213,8 +218,8 @@ int text_write(const struct report *report, const struct text_options *options, 
 	text_summary_print(stream, report, options->is_ns);
 	locks_print(stream, report, locks, options);
 	signals_print(stream, report, options);
-	details_print(stream, locks, report, options->is_ns);
-	legend_print(stream, report);
+	has_details = details_print(stream, locks, report, options->is_ns);
+	legend_print(stream, report, has_details);
 	text_unknown_print(stream, report, options->is_ns);
 	next_print(stream, report, locks, options->directory);
 	g_ptr_array_unref(locks);

@@ -7,9 +7,11 @@
 #include "format.h"
 #include "wrap.h"
 
-enum { COMMAND_WIDTH = 60 };
+enum { COMMAND_WIDTH = 60, LINE_WIDTH = 100 };
 
-static char *command_text(const struct report *report)
+static const char field_gap[] = "   ";
+
+static char *program_text(const struct report *report)
 {
 	GString *text = g_string_new(NULL);
 	const struct report_process *process =
@@ -28,10 +30,12 @@ static char *command_text(const struct report *report)
 		g_string_truncate(text, COMMAND_WIDTH - 2);
 		g_string_append(text, "..");
 	}
+	if (report->processes->len == 1)
+		g_string_append_printf(text, " (pid %d)", process->pid);
 	return g_string_free(text, FALSE);
 }
 
-static void losses_append(GString *line, const struct report *report)
+static char *losses_text(const struct report *report)
 {
 	uint64_t lost = 0;
 
@@ -40,44 +44,72 @@ static void losses_append(GString *line, const struct report *report)
 	if (report->kernel_lost != REPORT_UNKNOWN)
 		lost += report->kernel_lost;
 	if (lost)
-		g_string_append_printf(line, "   %" G_GUINT64_FORMAT " events lost", lost);
-	else if (report->ust_lost == REPORT_UNKNOWN)
-		g_string_append(line, "   losses not known");
-	else
-		g_string_append(line, "   nothing lost");
+		return g_strdup_printf("%" G_GUINT64_FORMAT " event%s lost", lost,
+				       format_plural(lost));
+	return g_strdup(report->ust_lost == REPORT_UNKNOWN ? "losses not known" : "nothing lost");
 }
 
-void text_header_print(FILE *stream, const struct report *report, bool is_ns)
+static char *duration_text(const struct report *report, bool is_ns)
 {
-	GString *line = g_string_new(NULL);
-	char *command = command_text(report);
-	unsigned int threads = 0;
 	char text[FORMAT_SIZE];
+
+	format_duration(text, report->duration_ns, is_ns);
+	if (report->cpus == REPORT_UNKNOWN)
+		return g_strdup_printf("%s%s", text, is_ns ? " ns" : "");
+	return g_strdup_printf("%s%s on %" G_GUINT64_FORMAT " CPU%s", text, is_ns ? " ns" : "",
+			       report->cpus, format_plural(report->cpus));
+}
+
+static char *threads_text(const struct report *report)
+{
+	unsigned int threads = 0;
 
 	for (guint i = 0; i < report->processes->len; i++)
 		threads +=
 			((const struct report_process *)report->processes->pdata[i])->thread_count;
-	g_string_append(line, command);
-	if (report->processes->len == 1)
-		g_string_append_printf(
-			line, " (pid %d)",
-			((const struct report_process *)report->processes->pdata[0])->pid);
-	g_string_append_printf(line, "   %s", format_duration(text, report->duration_ns, is_ns));
-	if (report->cpus != REPORT_UNKNOWN)
-		g_string_append_printf(line, " on %" G_GUINT64_FORMAT " CPUs", report->cpus);
 	if (report->processes->len > 1)
-		g_string_append_printf(line, "   %u processes", report->processes->len);
-	g_string_append_printf(line, "   %u threads   kernel side: %s", threads,
-			       report->kernel_source);
-	losses_append(line, report);
-	wrap_print(stream, "", "  ", line->str);
+		return g_strdup_printf("%u processes, %u threads", report->processes->len, threads);
+	return g_strdup_printf("%u thread%s", threads, format_plural(threads));
+}
+
+/* Fields stay whole: a line is broken between two of them. */
+static void fields_print(FILE *stream, GPtrArray *fields)
+{
+	size_t column = 0;
+
+	for (guint i = 0; i < fields->len; i++) {
+		const char *field = fields->pdata[i];
+		size_t length = (size_t)g_utf8_strlen(field, -1);
+
+		if (i > 0 && column + strlen(field_gap) + length > LINE_WIDTH) {
+			fputs("\n  ", stream);
+			column = 2;
+		} else if (i > 0) {
+			fputs(field_gap, stream);
+			column += strlen(field_gap);
+		}
+		fputs(field, stream);
+		column += length;
+	}
+	fputc('\n', stream);
+}
+
+void text_header_print(FILE *stream, const struct report *report, bool is_ns)
+{
+	GPtrArray *fields = g_ptr_array_new_with_free_func(g_free);
+
+	g_ptr_array_add(fields, program_text(report));
+	g_ptr_array_add(fields, duration_text(report, is_ns));
+	g_ptr_array_add(fields, threads_text(report));
+	g_ptr_array_add(fields, g_strdup_printf("kernel side: %s", report->kernel_source));
+	g_ptr_array_add(fields, losses_text(report));
+	fields_print(stream, fields);
+	g_ptr_array_unref(fields);
 	if (report->exit_signal > 0)
 		fprintf(stream, "The program was ended by signal %d (%s).\n",
 			(int)report->exit_signal, strsignal((int)report->exit_signal));
 	if (g_strcmp0(report->state, "recovered") == 0)
 		fputs("The recorder was killed; this is what it had written until then.\n", stream);
-	g_string_free(line, TRUE);
-	g_free(command);
 }
 
 void text_summary_print(FILE *stream, const struct report *report, bool is_ns)
@@ -85,12 +117,16 @@ void text_summary_print(FILE *stream, const struct report *report, bool is_ns)
 	uint64_t wait_ns = 0, crossing_ns = 0, thread_ns = 0;
 	char wait[FORMAT_SIZE], share[FORMAT_SIZE], life[FORMAT_SIZE], crossing[FORMAT_SIZE];
 	GString *text = g_string_new(NULL);
+	bool is_crossing_known = false;
 
 	for (guint i = 0; i < report->locks->len; i++) {
 		const struct report_lock *lock = report->locks->pdata[i];
 
 		wait_ns += lock->wait.total_ns;
-		crossing_ns += lock->transition_ns == REPORT_UNKNOWN ? 0 : lock->transition_ns;
+		if (lock->transition_ns == REPORT_UNKNOWN)
+			continue;
+		crossing_ns += lock->transition_ns;
+		is_crossing_known = true;
 	}
 	for (guint i = 0; i < report->processes->len; i++)
 		thread_ns +=
@@ -98,15 +134,16 @@ void text_summary_print(FILE *stream, const struct report *report, bool is_ns)
 	if (wait_ns == 0) {
 		g_string_append(text, "No thread waited for a lock.");
 	} else {
-		g_string_append_printf(text, "Threads waited %s for locks, %s of their %s",
+		g_string_append_printf(text,
+				       "Threads waited %s for locks: %s of their life times, "
+				       "which add up to %s.",
 				       format_duration(wait, wait_ns, is_ns),
 				       format_share(share, wait_ns, thread_ns),
 				       format_duration(life, thread_ns, is_ns));
-		if (g_strcmp0(report->kernel_source, "none") != 0)
+		if (is_crossing_known)
 			g_string_append_printf(
-				text, "; crossing the user/kernel boundary for them took %s",
+				text, " Crossing the user/kernel boundary for these waits took %s.",
 				format_duration(crossing, crossing_ns, is_ns));
-		g_string_append_c(text, '.');
 	}
 	wrap_print(stream, "", "", text->str);
 	fputc('\n', stream);

@@ -129,7 +129,8 @@ static void wakes_print(FILE *stream, const struct report_lock *lock, bool is_ns
 	fprintf(stream, "  waking %9s in %s %s%s that %s",
 		format_duration(cost, lock->wake_ns, is_ns), format_count(count, lock->wake_count),
 		lock->is_signal ? "signal" : "release", format_plural(lock->wake_count),
-		lock->has_kernel ? "entered the kernel" : "found waiters");
+		lock->has_kernel ? "entered the kernel"
+				 : "found waiters, their time off the CPU included");
 	if (lock->wake_empty != REPORT_UNKNOWN && lock->wake_empty)
 		fprintf(stream, " (%s woke nobody)", format_count(empty, lock->wake_empty));
 	if (lock->futex_round_trips != REPORT_UNKNOWN)
@@ -194,7 +195,8 @@ static void sites_print(FILE *stream, const GPtrArray *sites, const char *label,
 		fputc('\n', stream);
 	}
 	if (sites->len > shown)
-		fprintf(stream, "         and %u other places\n", sites->len - shown);
+		fprintf(stream, "         and %u other place%s\n", sites->len - shown,
+			format_plural(sites->len - shown));
 }
 
 static void threads_print(FILE *stream, const struct report_lock *lock, bool is_ns)

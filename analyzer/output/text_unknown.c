@@ -30,10 +30,8 @@ static void kernel_add(GPtrArray *sentences, const struct report *report)
 		sentence(sentences,
 			 "Without a kernel side, time on and off the CPU is all that is known of a "
 			 "wait: spinning, blocked, waking up and crossing cannot be told apart. "
-			 "%s%s",
-			 report->kernel_note ? "What is missing: "
-					     : "`lockcost doctor` says what is "
-					       "missing.",
+			 "%s%s.",
+			 report->kernel_note ? "Why there is none: " : "`lockcost doctor` says why",
 			 report->kernel_note ? report->kernel_note : "");
 		return;
 	}
@@ -46,9 +44,9 @@ static void kernel_add(GPtrArray *sentences, const struct report *report)
 	if (report->late_switches)
 		sentence(sentences,
 			 "This kernel did not report %" G_GUINT64_FORMAT
-			 " switches from its idle task; there, leaving the kernel counts as "
+			 " switch%s from its idle task; there, leaving the kernel counts as "
 			 "wake-up.",
-			 report->late_switches);
+			 report->late_switches, report->late_switches == 1 ? "" : "es");
 }
 
 static void losses_add(GPtrArray *sentences, const struct report *report, bool is_ns)
@@ -60,21 +58,20 @@ static void losses_add(GPtrArray *sentences, const struct report *report, bool i
 	else if (report->ust_lost)
 		sentence(sentences,
 			 "%" G_GUINT64_FORMAT
-			 " events of the program were lost: times and sites are "
+			 " event%s of the program got lost: times and sites are "
 			 "lower bounds, counts are not affected.",
-			 report->ust_lost);
+			 report->ust_lost, format_plural(report->ust_lost));
 	if (report->kernel_lost != REPORT_UNKNOWN && report->kernel_lost)
 		sentence(sentences,
 			 "%" G_GUINT64_FORMAT
-			 " kernel events were lost: waits at that time are not "
+			 " kernel event%s got lost: waits at that time are not "
 			 "attributed to phases.",
-			 report->kernel_lost);
+			 report->kernel_lost, format_plural(report->kernel_lost));
 	if (report->unmatched_waits)
 		sentence(sentences,
 			 "The end of %" G_GUINT64_FORMAT
-			 " waits was never seen; they are counted as "
-			 "contended, and their time is missing.",
-			 report->unmatched_waits);
+			 " wait%s was never seen: counted as contended, but the time is missing.",
+			 report->unmatched_waits, format_plural(report->unmatched_waits));
 	if (report->unflushed_ns)
 		sentence(
 			sentences,
@@ -119,11 +116,12 @@ static void probes_add(GPtrArray *sentences, const struct report *report)
 	}
 	if (untracked)
 		sentence(sentences,
-			 "%" G_GUINT64_FORMAT " acquisitions found no room in a thread's table and "
-			 "are missing from the counts.",
-			 untracked);
+			 "%" G_GUINT64_FORMAT " acquisition%s found no room in a thread's table: "
+			 "missing from the counts.",
+			 untracked, format_plural(untracked));
 	if (stacks)
-		sentence(sentences, "%" G_GUINT64_FORMAT " waits have no stack.", stacks);
+		sentence(sentences, "The call stack of %" G_GUINT64_FORMAT " wait%s is missing.",
+			 stacks, format_plural(stacks));
 }
 
 void text_unknown_print(FILE *stream, const struct report *report, bool is_ns)

@@ -62,9 +62,8 @@ GOptionGroup *report_options_group(struct report_options *options)
 		{"output", 0, 0, G_OPTION_ARG_FILENAME, &options->output,
 		 "Write the report to FILE", "FILE"},
 		{"sort", 0, 0, G_OPTION_ARG_STRING, &options->sort,
-		 "Sort the locks by wait (the default), contended, acquired, p99, hold, crossing "
-		 "or "
-		 "name",
+		 "Sort the locks by wait (the default), contended, acquired, p99, max, hold, "
+		 "crossing or name",
 		 "COLUMN"},
 		{"top", 0, 0, G_OPTION_ARG_INT, &options->top, "Show at most N locks (20; 0: all)",
 		 "N"},
