@@ -58,6 +58,7 @@ share()
 	live_record -- "$PROGRAMS/adaptive" short
 	check_lock adaptive_lock
 	[ "$(live_json '.locks[] | select(.name == "adaptive_lock") | .type')" = adaptive ]
+	[ "$(share adaptive_lock spin)" -ge 60 ]
 	live_check_conservation
 	live_check_attribution
 }
