@@ -22,9 +22,12 @@ static void fill_holds(struct lockcost_lock_stats *event, const struct lock_entr
 {
 	const struct lock_counts *counts = &entry->counts;
 	uint64_t started = lock_entry_acquisitions(entry) + counts->cond_reacquisitions;
-	uint64_t open =
-		entry->kind == LOCKCOST_KIND_SEM ? started - counts->own_posts : entry->depth > 0;
+	uint64_t open = entry->depth > 0;
 	uint64_t ended = started > open ? started - open : 0;
+
+	/* a unit may have been taken in the epoch before */
+	if (entry->kind == LOCKCOST_KIND_SEM)
+		ended = counts->own_posts < started ? counts->own_posts : started;
 
 	event->holds_exact = counts->holds_exact;
 	event->hold_exact_ns = counts->hold_exact_ns;

@@ -49,6 +49,7 @@
 		 (pthread_t *, const pthread_attr_t *, void *(*)(void *), void *))               \
 	FUNCTION(int, dl_iterate_phdr, (int (*)(struct dl_phdr_info *, size_t, void *), void *)) \
 	FUNCTION(int, dlclose, (void *))                                                         \
+	FUNCTION(int, daemon, (int, int))                                                        \
 	FUNCTION(void, _exit, (int))                                                             \
 	FUNCTION(void, _Exit, (int))
 

@@ -226,6 +226,11 @@ void mappings_cover(const uint64_t *addresses, uint32_t count)
 	read_maps(addresses, count);
 }
 
+void mappings_forked(void)
+{
+	is_reading = false;
+}
+
 void mappings_forget(void)
 {
 	__atomic_store_n(&known_count, 0, __ATOMIC_RELEASE);

@@ -16,6 +16,9 @@ void mappings_write_all(void);
  */
 void mappings_cover(const uint64_t *addresses, uint32_t count);
 
+/** In a fork's child: another thread may have been reading. */
+void mappings_forked(void);
+
 /** Forgets what was loaded after the start: a library is about to be unloaded. */
 void mappings_forget(void);
 

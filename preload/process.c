@@ -2,6 +2,7 @@
 /* The process's own life: loading of this library, fork, and every way to end. */
 #include "process.h"
 
+#include <stdlib.h>
 #include <string.h>
 #include <sys/prctl.h>
 #include <sys/stat.h>
@@ -10,6 +11,7 @@
 
 #include "clock.h"
 #include "flush.h"
+#include "mappings.h"
 #include "settings.h"
 #include "stack.h"
 
@@ -56,10 +58,28 @@ static void process_forked(void)
 	read_identity();
 	process.unseen_calls = process.early_events = 0;
 	process.untracked_locks = process.missing_stacks = 0;
+	process.is_exiting = false; /* another thread of the parent may be at it */
 	waiters_reset();
+	mappings_forked();
 	thread_create_forked();
 	thread_forked();
 	session_forked();
+}
+
+/* Whatever way the process ends, once: the counts that nobody has written yet. */
+static void process_end(void)
+{
+	struct thread_pause pause;
+
+	if (!process.is_ready || process_is_other() || thread_state == THREAD_BUSY ||
+	    __atomic_exchange_n(&process.is_exiting, true, __ATOMIC_ACQ_REL))
+		return;
+	if (!session_is_on() || !thread_first())
+		return;
+	pause = thread_pause_begin();
+	session_announce(thread_tid());
+	flush_final();
+	thread_pause_end(&pause);
 }
 
 /* The main thread tells the session of the process before its first lock. */
@@ -87,24 +107,25 @@ static __attribute__((constructor)) void process_load(void)
 	stack_setup();
 	thread_setup();
 	pthread_atfork(NULL, NULL, process_forked);
+	at_quick_exit(process_end); /* quick_exit(3) runs no destructors: the first one to come is
+				       the last to run */
 	process.is_ready = true;
 	announce();
 }
 
-/* Whatever way the process ends, once: the counts that nobody has written yet. */
-static void process_end(void)
+/* The C library's daemon() ends the parent past our _exit(): what it counted goes out before. */
+EXPORT int daemon(int keeps_directory, int keeps_files)
 {
 	struct thread_pause pause;
 
-	if (!process.is_ready || process_is_other() || thread_state == THREAD_BUSY ||
-	    __atomic_exchange_n(&process.is_exiting, true, __ATOMIC_ACQ_REL))
-		return;
-	if (!session_is_on() || !thread_first())
-		return;
-	pause = thread_pause_begin();
-	session_announce(thread_tid());
-	flush_final();
-	thread_pause_end(&pause);
+	if (process.is_ready && !process_is_other() && session_is_on() &&
+	    thread_state != THREAD_BUSY) {
+		pause = thread_pause_begin();
+		session_announce(thread_tid());
+		flush_final();
+		thread_pause_end(&pause);
+	}
+	return real()->daemon(keeps_directory, keeps_files);
 }
 
 static __attribute__((destructor)) void process_unload(void)

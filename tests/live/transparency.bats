@@ -78,6 +78,20 @@ counts_agree()
 	counts_agree "$PROGRAMS/main_ends_first"
 }
 
+@test "however a process ends, its counts are whole" {
+	local way
+
+	for way in exit _exit quick_exit daemon; do
+		# daemon(3) ends the parent with status 0
+		run "$PROGRAMS/ends" "$way"
+		expected=$status
+		rm -rf data json
+		run live_record --kernel=none -- timeout 20 "$PROGRAMS/ends" "$way"
+		[ "$status" = "$expected" ]
+		[ "$(live_json '[.locks[] | select(.name == "ends_lock") | .acquisitions] | add')" = 1000 ]
+	done
+}
+
 # own_session on|off NUMBER: a session as people make one, with the lttng command and a daemon of its own.
 own_session()
 {
@@ -139,6 +153,6 @@ own_step()
 	nm -D --defined-only "$preload" | awk '$2 == "T" { sub(/@.*/, "", $3); print $3 }' | sort -u > "exported"
 	grep -oE '^	(FUNCTION|VERSIONED)\([^(]*' "$BATS_TEST_DIRNAME/../../preload/interposed.h" |
 		sed -E 's/.*\(//; s/##suffix//g' | tr -d ' ' | tr ',' '\n' |
-		grep -E '^(pthread_|sem_|dl|_exit|_Exit)[a-z_]*$' | sort -u > "listed"
+		grep -E '^(pthread_|sem_|dl|daemon|_exit|_Exit)[a-z_]*$' | sort -u > "listed"
 	diff "listed" "exported"
 }
