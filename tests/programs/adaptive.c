@@ -9,21 +9,23 @@
 
 #include "truth.h"
 
-enum { THREADS = 2, SHORT_ROUNDS = 200000, LONG_ROUNDS = 200, LONG_HOLD_NS = 2000000 };
+enum { THREADS = 2, SHORT_ROUNDS = 500000, LONG_ROUNDS = 200, LONG_HOLD_NS = 2000000 };
 
 pthread_mutex_t adaptive_lock = PTHREAD_ADAPTIVE_MUTEX_INITIALIZER_NP;
 pthread_mutex_t normal_lock = PTHREAD_MUTEX_INITIALIZER;
 
 static bool is_long;
+static pthread_barrier_t start;
 static volatile int shared;
 
 static void *work_short(void *data)
 {
 	struct truth *truth = data;
 
+	pthread_barrier_wait(&start);
 	for (int i = 0; i < SHORT_ROUNDS; i++) {
 		pthread_mutex_lock(&adaptive_lock);
-		for (int step = 0; step < 20; step++)
+		for (int step = 0; step < 100; step++)
 			shared++;
 		pthread_mutex_unlock(&adaptive_lock);
 		truth->acquisitions++;
@@ -56,6 +58,7 @@ int main(int argc, char **argv)
 	struct truth parts[THREADS] = {0}, sum = {0};
 
 	is_long = argc > 1 && strcmp(argv[1], "long") == 0;
+	pthread_barrier_init(&start, NULL, THREADS);
 	for (int i = 0; i < THREADS; i++)
 		pthread_create(&threads[i], NULL, is_long ? work_long : work_short, &parts[i]);
 	for (int i = 0; i < THREADS; i++) {
