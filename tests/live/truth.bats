@@ -55,13 +55,22 @@ share()
 
 @test "an adaptive mutex with short sections: waits spin" {
 	needs_ftrace
-	live_record -- "$PROGRAMS/adaptive" short
-	check_lock adaptive_lock
+	local contended=0
+
+	# on a busy machine the two threads may have one CPU in turns, and then nobody can spin
+	for _ in 1 2 3 4 5; do
+		rm -rf data json
+		live_record -- "$PROGRAMS/adaptive" short
+		check_lock adaptive_lock
+		live_check_conservation
+		live_check_attribution
+		contended=$(live_json '.locks[] | select(.name == "adaptive_lock") | .contended')
+		[ "$contended" -lt 1000 ] || break
+	done
 	[ "$(live_json '.locks[] | select(.name == "adaptive_lock") | .type')" = adaptive ]
-	# a waiter whose holder loses its CPU sleeps, for long; all others are done before they would
+	[ "$contended" -ge 1000 ] || skip "the machine is too busy for two threads at once"
+	# a waiter whose holder loses its CPU sleeps, and for long; all others are done before they would
 	[ "$(live_json '.locks[] | select(.name == "adaptive_lock") | .futex_round_trips * 10 < .contended')" = true ]
-	live_check_conservation
-	live_check_attribution
 }
 
 @test "a waiter whose CPU is taken: the wait is wake-up" {
