@@ -50,6 +50,7 @@
 	FUNCTION(int, dl_iterate_phdr, (int (*)(struct dl_phdr_info *, size_t, void *), void *)) \
 	FUNCTION(int, dlclose, (void *))                                                         \
 	FUNCTION(int, daemon, (int, int))                                                        \
+	FUNCTION(int, pipe2, (int *, int))                                                       \
 	FUNCTION(void, _exit, (int))                                                             \
 	FUNCTION(void, _Exit, (int))
 

@@ -149,10 +149,15 @@ own_step()
 	[ "$(live_json '.locks[] | select(.name == "daemon_lock") | .acquisitions')" = 2000 ]
 }
 
+@test "a daemon that opens its own descriptors where ours were" {
+	counts_agree "$PROGRAMS/reuses_all"
+	same_output reuses_all
+}
+
 @test "exactly the functions of the table are exported" {
 	nm -D --defined-only "$preload" | awk '$2 == "T" { sub(/@.*/, "", $3); print $3 }' | sort -u > "exported"
 	grep -oE '^	(FUNCTION|VERSIONED)\([^(]*' "$BATS_TEST_DIRNAME/../../preload/interposed.h" |
 		sed -E 's/.*\(//; s/##suffix//g' | tr -d ' ' | tr ',' '\n' |
-		grep -E '^(pthread_|sem_|dl|daemon|_exit|_Exit)[a-z_]*$' | sort -u > "listed"
+		grep -E '^(pthread_|sem_|dl|daemon|pipe|_exit|_Exit)[a-z_0-9]*$' | sort -u > "listed"
 	diff "listed" "exported"
 }
