@@ -147,15 +147,14 @@ static void legend_print(FILE *stream, const struct report *report, bool has_det
 }
 
 static void next_print(FILE *stream, const struct report *report, const GPtrArray *locks,
-		       const char *directory)
+		       const char *arguments)
 {
 	const struct report_lock *first = locks->len ? locks->pdata[0] : NULL;
 	char *quoted;
 
 	if (first && first->waits) {
 		quoted = g_shell_quote(first->name);
-		fprintf(stream, "Next: lockcost report --lock=%s%s%s\n", quoted,
-			directory ? " " : "", directory ? directory : "");
+		fprintf(stream, "Next: lockcost report --lock=%s%s\n", quoted, arguments);
 		g_free(quoted);
 	} else if (!has_kernel(report)) {
 		fputs("Next: lockcost doctor\n", stream);
@@ -221,7 +220,7 @@ int text_write(const struct report *report, const struct text_options *options, 
 	has_details = details_print(stream, locks, report, options->is_ns);
 	legend_print(stream, report, has_details);
 	text_unknown_print(stream, report, options->is_ns);
-	next_print(stream, report, locks, options->directory);
+	next_print(stream, report, locks, options->arguments);
 	g_ptr_array_unref(locks);
 	crowds_clear(&crowds);
 	return 0;

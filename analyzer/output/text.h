@@ -11,7 +11,7 @@
 struct text_options {
 	const char *sort;      /* name of a column */
 	const char *lock;      /* show only locks of this name, class or id; NULL: all */
-	const char *directory; /* named in the commands that the report proposes; NULL: not */
+	const char *arguments; /* ends the commands that the report proposes; may be empty */
 	unsigned int top;      /* most rows of a table */
 	bool is_ns;	       /* print times as whole nanoseconds */
 };

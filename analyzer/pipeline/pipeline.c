@@ -99,7 +99,6 @@ static int text_options_fill(struct text_options *text, const struct report_opti
 	text->top = options->top > 0 ? (unsigned int)options->top : UINT_MAX;
 	text->lock = options->lock;
 	text->sort = string_or(options->sort, sort_default);
-	text->directory = options->directory;
 	text->is_ns = strcmp(units, "ns") == 0;
 	if (!text->is_ns && strcmp(units, "auto") != 0) {
 		fprintf(stderr, "lockcost: there are no units \"%s\"; use auto or ns\n", units);
@@ -118,6 +117,28 @@ static int text_options_fill(struct text_options *text, const struct report_opti
 		return -1;
 	}
 	return 0;
+}
+
+/* Quotes only where a shell would see more than one plain word. */
+static void argument_append(GString *arguments, const char *option, const char *path)
+{
+	bool is_plain = path[strspn(path, G_CSET_A_2_Z G_CSET_a_2_z G_CSET_DIGITS "_./+-")] == 0;
+	char *word = is_plain ? g_strdup(path) : g_shell_quote(path);
+
+	g_string_append_printf(arguments, " %s%s", option, word);
+	g_free(word);
+}
+
+/* What a command must be given to read the same again: " DIR" or " --trace=DIR ...". */
+static char *input_arguments(const struct report_options *options)
+{
+	GString *arguments = g_string_new(NULL);
+
+	if (options->directory && !options->traces)
+		argument_append(arguments, "", options->directory);
+	for (char **trace = options->traces; trace && *trace; trace++)
+		argument_append(arguments, "--trace=", *trace);
+	return g_string_free(arguments, FALSE);
 }
 
 static void receive(void *context, const struct event *event)
@@ -150,6 +171,8 @@ static void summary_fill(struct report *report, const struct recording *recordin
 						summary->malformed_count));
 	if (!report->kernel_source)
 		report->kernel_source = g_strdup(model->has_kernel ? "lttng" : "none");
+	if (!report->state && !report->kernel_note && !model->has_kernel)
+		report->kernel_note = g_strdup("these traces have no kernel events");
 }
 
 /* Read and analyse. Returns -1 when there is nothing to report on. */
@@ -212,16 +235,20 @@ int report_options_check(const struct report_options *options)
 int report_write(const struct report_options *options, FILE *stream)
 {
 	const struct format *format = format_find(string_or(options->format, format_default));
-	struct text_options text;
+	struct text_options text = {0};
 	struct report *report;
 	int status = REPORT_STATUS_UNREADABLE;
+	char *arguments;
 
 	if (!format || text_options_fill(&text, options) != 0)
 		return REPORT_STATUS_USAGE;
+	arguments = input_arguments(options);
+	text.arguments = arguments;
 	report = report_create();
 	if (report_make(options, report) == 0 &&
 	    report_print(report, format, &text, options->output, stream) == 0)
 		status = REPORT_STATUS_FINE;
 	report_free(report);
+	g_free(arguments);
 	return status;
 }
