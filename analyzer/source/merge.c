@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: MIT */
-/* The k-way merge: a binary heap of data streams, ordered by the time of their next message. */
+/* A sink that takes the earliest message of all data streams, as often as there is one. */
 #include "merge.h"
 
 #include <stdio.h>
 
 #include "decoder.h"
+#include "heap.h"
 #include "input.h"
 #include "message.h"
 #include "trace.h"
@@ -18,8 +19,7 @@ struct merge {
 	struct decoder *decoder;
 	struct input *inputs;
 	size_t input_count;
-	struct input **heap; /* the inputs that have a message, the earliest first */
-	size_t heap_count;
+	struct heap heap;	      /* the inputs that have a message */
 	size_t kernel_open_count;     /* kernel streams that have not ended */
 	int32_t running_tid[CPU_MAX]; /* who runs where, by sched_switch; 0: not known */
 };
@@ -41,53 +41,8 @@ void merge_free(struct merge *merge)
 		return;
 	decoder_free(merge->decoder);
 	g_free(merge->inputs);
-	g_free(merge->heap);
+	heap_clear(&merge->heap);
 	g_free(merge);
-}
-
-/* The heap */
-
-static void heap_swap(struct merge *merge, size_t a, size_t b)
-{
-	struct input *input = merge->heap[a];
-
-	merge->heap[a] = merge->heap[b];
-	merge->heap[b] = input;
-}
-
-/* Equal times: in the order of the inputs, so that a report is the same every time. */
-static bool heap_is_before(const struct merge *merge, size_t a, size_t b)
-{
-	const struct input *x = merge->heap[a], *y = merge->heap[b];
-
-	return x->time_ns != y->time_ns ? x->time_ns < y->time_ns : x < y;
-}
-
-static void heap_sink_down(struct merge *merge, size_t at)
-{
-	for (;;) {
-		size_t first = at, left = 2 * at + 1, right = left + 1;
-
-		if (left < merge->heap_count && heap_is_before(merge, left, first))
-			first = left;
-		if (right < merge->heap_count && heap_is_before(merge, right, first))
-			first = right;
-		if (first == at)
-			return;
-		heap_swap(merge, at, first);
-		at = first;
-	}
-}
-
-static void heap_push(struct merge *merge, struct input *input)
-{
-	size_t at = merge->heap_count++;
-
-	merge->heap[at] = input;
-	while (at > 0 && heap_is_before(merge, at, (at - 1) / 2)) {
-		heap_swap(merge, at, (at - 1) / 2);
-		at = (at - 1) / 2;
-	}
 }
 
 /* Events */
@@ -208,16 +163,17 @@ static void input_report(struct merge *merge, const struct input *input)
 
 static void merge_step(struct merge *merge)
 {
-	struct input *input = merge->heap[0];
+	struct input *input = heap_first(&merge->heap);
 
 	head_send(merge, input);
-	if (!input_advance(input)) {
-		merge->heap[0] = merge->heap[--merge->heap_count];
-		input_report(merge, input);
-		if (input->is_kernel && --merge->kernel_open_count == 0)
-			kernel_end_send(merge);
+	if (input_advance(input)) {
+		heap_update_first(&merge->heap);
+		return;
 	}
-	heap_sink_down(merge, 0);
+	heap_remove_first(&merge->heap);
+	input_report(merge, input);
+	if (input->is_kernel && --merge->kernel_open_count == 0)
+		kernel_end_send(merge);
 }
 
 /* The sink component */
@@ -227,9 +183,9 @@ static bt_component_class_sink_consume_method_status sink_consume(bt_self_compon
 	struct merge *merge =
 		bt_self_component_get_data(bt_self_component_sink_as_self_component(self));
 
-	for (int i = 0; i < CONSUME_BATCH && merge->heap_count > 0; i++)
+	for (int i = 0; i < CONSUME_BATCH && heap_first(&merge->heap); i++)
 		merge_step(merge);
-	if (merge->heap_count > 0)
+	if (heap_first(&merge->heap))
 		return BT_COMPONENT_CLASS_SINK_CONSUME_METHOD_STATUS_OK;
 	merge->summary->malformed_count = decoder_malformed_count(merge->decoder);
 	return BT_COMPONENT_CLASS_SINK_CONSUME_METHOD_STATUS_END;
@@ -276,7 +232,7 @@ sink_configured(bt_self_component_sink *self)
 
 		input_open(input, self, i);
 		if (input->iterator && input_advance(input))
-			heap_push(merge, input);
+			heap_push(&merge->heap, input);
 		else
 			input_report(merge, input);
 	}
@@ -320,7 +276,6 @@ int merge_connect(struct merge *merge, bt_graph *graph, const GPtrArray *sources
 	for (guint i = 0; i < sources->len; i++)
 		merge->input_count += bt_component_source_get_output_port_count(sources->pdata[i]);
 	merge->inputs = g_new0(struct input, merge->input_count + 1);
-	merge->heap = g_new0(struct input *, merge->input_count + 1);
 	sink = sink_add(merge, graph);
 	if (!sink)
 		goto fail;
