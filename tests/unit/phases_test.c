@@ -4,47 +4,13 @@
 
 enum { TID = 7 };
 
-/* What the phases of one wait on STORY_LOCK should be. */
-struct expected {
-	uint64_t spin, kernel_entry, blocked, wakeup, kernel_exit, reacquire, preempted,
-		unattributed;
-};
-
-/* The thread was seen by the kernel before, as every thread is when it starts. */
-static struct story begin(void)
-{
-	struct story story = story_begin(1);
-
-	story_switch_in(&story, 10, TID);
-	return story;
-}
-
-static void expect(struct story *story, struct expected expected, unsigned int round_trips)
-{
-	const struct report_lock *lock;
-
-	story_end(story, 0);
-	lock = story_lock(story, STORY_LOCK);
-	assert_int_equal(lock->phases_ns[PHASE_SPIN], expected.spin);
-	assert_int_equal(lock->phases_ns[PHASE_KERNEL_ENTRY], expected.kernel_entry);
-	assert_int_equal(lock->phases_ns[PHASE_BLOCKED], expected.blocked);
-	assert_int_equal(lock->phases_ns[PHASE_WAKEUP], expected.wakeup);
-	assert_int_equal(lock->phases_ns[PHASE_KERNEL_EXIT], expected.kernel_exit);
-	assert_int_equal(lock->phases_ns[PHASE_REACQUIRE], expected.reacquire);
-	assert_int_equal(lock->phases_ns[PHASE_PREEMPTED], expected.preempted);
-	assert_int_equal(lock->phases_ns[PHASE_UNATTRIBUTED], expected.unattributed);
-	assert_int_equal(lock->futex_round_trips, round_trips);
-	assert_int_equal(story_phase_sum(lock), lock->wait.total_ns);
-	story_free(story);
-}
-
 static void spin_only(void **state)
 {
-	struct story story = begin();
+	struct story story = story_begin_running(TID);
 
 	story_wait_begin(&story, 1000, TID, STORY_LOCK);
 	story_hold(&story, TID, STORY_LOCK, 1000, 1300, 2000);
-	expect(&story, (struct expected){.spin = 300}, 0);
+	story_expect_phases(&story, (struct story_phases){.spin = 300}, 0);
 }
 
 /* request 1000, futex 1100, out 1120, waking 1500, in 1600, futex exit 1610, acquired 1650 */
@@ -60,23 +26,23 @@ static void tell_one_sleep(struct story *story)
 
 static void one_sleep(void **state)
 {
-	struct story story = begin();
+	struct story story = story_begin_running(TID);
 
 	tell_one_sleep(&story);
 	story_hold(&story, TID, STORY_LOCK, 1000, 1650, 2000);
-	expect(&story,
-	       (struct expected){.spin = 100,
-				 .kernel_entry = 20,
-				 .blocked = 380,
-				 .wakeup = 100,
-				 .kernel_exit = 10,
-				 .reacquire = 40},
-	       1);
+	story_expect_phases(&story,
+			    (struct story_phases){.spin = 100,
+						  .kernel_entry = 20,
+						  .blocked = 380,
+						  .wakeup = 100,
+						  .kernel_exit = 10,
+						  .reacquire = 40},
+			    1);
 }
 
 static void two_sleeps_add_up(void **state)
 {
-	struct story story = begin();
+	struct story story = story_begin_running(TID);
 
 	tell_one_sleep(&story);
 	story_futex_entry(&story, 1650, TID, STORY_LOCK, STORY_FUTEX_WAIT);
@@ -85,43 +51,44 @@ static void two_sleeps_add_up(void **state)
 	story_switch_in(&story, 1705, TID);
 	story_futex_exit(&story, 1707, TID, 0);
 	story_hold(&story, TID, STORY_LOCK, 1000, 1710, 2000);
-	expect(&story,
-	       (struct expected){.spin = 100,
-				 .kernel_entry = 20 + 10,
-				 .blocked = 380 + 40,
-				 .wakeup = 100 + 5,
-				 .kernel_exit = 10 + 2,
-				 .reacquire = 40 + 3},
-	       2);
+	story_expect_phases(&story,
+			    (struct story_phases){.spin = 100,
+						  .kernel_entry = 20 + 10,
+						  .blocked = 380 + 40,
+						  .wakeup = 100 + 5,
+						  .kernel_exit = 10 + 2,
+						  .reacquire = 40 + 3},
+			    2);
 }
 
 /* The lock word had changed: the whole call is kernel entry, and nothing slept. */
 static void futex_that_returns_at_once(void **state)
 {
-	struct story story = begin();
+	struct story story = story_begin_running(TID);
 
 	story_wait_begin(&story, 1000, TID, STORY_LOCK);
 	story_futex_entry(&story, 1100, TID, STORY_LOCK, STORY_FUTEX_WAIT);
 	story_futex_exit(&story, 1130, TID, -11);
 	story_hold(&story, TID, STORY_LOCK, 1000, 1150, 2000);
-	expect(&story, (struct expected){.spin = 100, .kernel_entry = 30, .reacquire = 20}, 1);
+	story_expect_phases(
+		&story, (struct story_phases){.spin = 100, .kernel_entry = 30, .reacquire = 20}, 1);
 }
 
 static void preempted_in_user_mode(void **state)
 {
-	struct story story = begin();
+	struct story story = story_begin_running(TID);
 
 	story_wait_begin(&story, 1000, TID, STORY_LOCK);
 	story_switch_out(&story, 1050, TID, STORY_RUNNABLE);
 	story_switch_in(&story, 1250, TID);
 	story_hold(&story, TID, STORY_LOCK, 1000, 1300, 2000);
-	expect(&story, (struct expected){.spin = 50 + 50, .preempted = 200}, 0);
+	story_expect_phases(&story, (struct story_phases){.spin = 50 + 50, .preempted = 200}, 0);
 }
 
 /* Preempted on its way to sleep: bit 8 says so, whatever else the state says. */
 static void preempted_in_the_kernel(void **state)
 {
-	struct story story = begin();
+	struct story story = story_begin_running(TID);
 
 	story_wait_begin(&story, 1000, TID, STORY_LOCK);
 	story_futex_entry(&story, 1100, TID, STORY_LOCK, STORY_FUTEX_WAIT);
@@ -134,21 +101,21 @@ static void preempted_in_the_kernel(void **state)
 	story_switch_in(&story, 1245, TID);
 	story_futex_exit(&story, 1250, TID, 0);
 	story_hold(&story, TID, STORY_LOCK, 1000, 1260, 2000);
-	expect(&story,
-	       (struct expected){.spin = 100,
-				 .kernel_entry = 10 + 10,
-				 .blocked = 40,
-				 .wakeup = 20,
-				 .kernel_exit = 5 + 5,
-				 .reacquire = 10,
-				 .preempted = 40 + 20},
-	       1);
+	story_expect_phases(&story,
+			    (struct story_phases){.spin = 100,
+						  .kernel_entry = 10 + 10,
+						  .blocked = 40,
+						  .wakeup = 20,
+						  .kernel_exit = 5 + 5,
+						  .reacquire = 10,
+						  .preempted = 40 + 20},
+			    1);
 }
 
 /* The waker was faster than the switch: the thread was on its way out when it was woken. */
 static void waking_before_the_switch(void **state)
 {
-	struct story story = begin();
+	struct story story = story_begin_running(TID);
 
 	story_wait_begin(&story, 1000, TID, STORY_LOCK);
 	story_futex_entry(&story, 1100, TID, STORY_LOCK, STORY_FUTEX_WAIT);
@@ -157,19 +124,19 @@ static void waking_before_the_switch(void **state)
 	story_switch_in(&story, 1150, TID);
 	story_futex_exit(&story, 1155, TID, 0);
 	story_hold(&story, TID, STORY_LOCK, 1000, 1160, 2000);
-	expect(&story,
-	       (struct expected){.spin = 100,
-				 .kernel_entry = 20,
-				 .wakeup = 30,
-				 .kernel_exit = 5,
-				 .reacquire = 5},
-	       1);
+	story_expect_phases(&story,
+			    (struct story_phases){.spin = 100,
+						  .kernel_entry = 20,
+						  .wakeup = 30,
+						  .kernel_exit = 5,
+						  .reacquire = 5},
+			    1);
 }
 
 /* An early waking that was for nothing, then a sleep with a waking of its own. */
 static void waking_before_the_switch_and_another(void **state)
 {
-	struct story story = begin();
+	struct story story = story_begin_running(TID);
 
 	story_wait_begin(&story, 1000, TID, STORY_LOCK);
 	story_futex_entry(&story, 1100, TID, STORY_LOCK, STORY_FUTEX_WAIT);
@@ -179,159 +146,32 @@ static void waking_before_the_switch_and_another(void **state)
 	story_switch_in(&story, 1450, TID);
 	story_futex_exit(&story, 1455, TID, 0);
 	story_hold(&story, TID, STORY_LOCK, 1000, 1460, 2000);
-	expect(&story,
-	       (struct expected){.spin = 100,
-				 .kernel_entry = 20,
-				 .blocked = 280,
-				 .wakeup = 50,
-				 .kernel_exit = 5,
-				 .reacquire = 5},
-	       1);
-}
-
-static void lost_kernel_events(void **state)
-{
-	struct story story = begin();
-	struct event lost = {.type = EVENT_LOST, .cpu = 1, .time_ns = 1200};
-
-	lost.lost = (struct event_lost){.until_ns = 1399, .count = 3, .is_kernel = 1};
-	story_wait_begin(&story, 1000, TID, STORY_LOCK);
-	story_futex_entry(&story, 1100, TID, STORY_LOCK, STORY_FUTEX_WAIT);
-	story_switch_out(&story, 1120, TID, STORY_SLEEPS);
-	story_tell(&story, &lost);
-	story_switch_in(&story, 1600, TID);
-	story_futex_exit(&story, 1610, TID, 0);
-	story_hold(&story, TID, STORY_LOCK, 1000, 1650, 2000);
-	/* From 1200 on nothing is known, until the thread leaves the kernel for certain. */
-	expect(&story,
-	       (struct expected){.spin = 100,
-				 .kernel_entry = 20,
-				 .blocked = 80,
-				 .reacquire = 40,
-				 .unattributed = 410},
-	       1);
-}
-
-/* It leaves the call without ever having been woken: something is missing. */
-static void contradiction(void **state)
-{
-	struct story story = begin();
-
-	story_wait_begin(&story, 1000, TID, STORY_LOCK);
-	story_futex_entry(&story, 1100, TID, STORY_LOCK, STORY_FUTEX_WAIT);
-	story_switch_out(&story, 1120, TID, STORY_SLEEPS);
-	story_futex_exit(&story, 1610, TID, 0);
-	story_hold(&story, TID, STORY_LOCK, 1000, 1650, 2000);
-	expect(&story,
-	       (struct expected){
-		       .spin = 100, .kernel_entry = 20, .reacquire = 40, .unattributed = 490},
-	       1);
-}
-
-/* Woken, and out of the call: only the switch to it is missing. */
-static void unreported_switch(void **state)
-{
-	struct story story = begin();
-
-	story_wait_begin(&story, 1000, TID, STORY_LOCK);
-	story_futex_entry(&story, 1100, TID, STORY_LOCK, STORY_FUTEX_WAIT);
-	story_switch_out(&story, 1120, TID, STORY_SLEEPS);
-	story_waking(&story, 1500, TID);
-	story_futex_exit(&story, 1610, TID, 0);
-	story_hold(&story, TID, STORY_LOCK, 1000, 1650, 2000);
-	expect(&story,
-	       (struct expected){.spin = 100,
-				 .kernel_entry = 20,
-				 .blocked = 380,
-				 .wakeup = 110,
-				 .reacquire = 40},
-	       1);
-}
-
-/* The same where the idle task ran there before: some kernels do not report the switch from it. */
-static void unreported_switch_from_idle(void **state)
-{
-	struct story story = begin();
-	struct event idle = {.type = EVENT_SCHED_SWITCH, .cpu = TID, .time_ns = 1120};
-
-	idle.sched_switch = (struct event_sched_switch){
-		.prev_tid = TID, .next_tid = 0, .prev_state = STORY_SLEEPS};
-	story_wait_begin(&story, 1000, TID, STORY_LOCK);
-	story_futex_entry(&story, 1100, TID, STORY_LOCK, STORY_FUTEX_WAIT);
-	story_tell(&story, &idle);
-	story_waking(&story, 1500, TID);
-	story_futex_exit(&story, 1610, TID, 0);
-	story_hold(&story, TID, STORY_LOCK, 1000, 1650, 2000);
-	expect(&story,
-	       (struct expected){.spin = 100,
-				 .kernel_entry = 20,
-				 .blocked = 380,
-				 .wakeup = 110,
-				 .reacquire = 40},
-	       1);
-}
-
-/* Blocked outside the futex call (a page fault, say), and run by a CPU that did not say so. */
-static void unreported_switch_to_user_mode(void **state)
-{
-	struct story story = begin();
-	struct event idle = {.type = EVENT_SCHED_SWITCH, .cpu = TID, .time_ns = 1120};
-	struct event wakeup = {.type = EVENT_SCHED_WAKEUP, .cpu = TID, .time_ns = 1530};
-
-	idle.sched_switch = (struct event_sched_switch){
-		.prev_tid = TID, .next_tid = 0, .prev_state = STORY_SLEEPS};
-	wakeup.sched_wake = (struct event_sched_wake){.tid = TID};
-	story_wait_begin(&story, 1000, TID, STORY_LOCK);
-	story_tell(&story, &idle);
-	story_waking(&story, 1500, TID);
-	story_tell(&story, &wakeup);
-	story_hold(&story, TID, STORY_LOCK, 1000, 1900, 2000);
-	expect(&story, (struct expected){.spin = 120 + 370, .blocked = 380, .wakeup = 30}, 0);
-}
-
-static void kernel_side_begins_late(void **state)
-{
-	struct story story = story_begin(1400);
-
-	story_wait_begin(&story, 1000, TID, STORY_LOCK);
-	story_waking(&story, 1500, TID);
-	story_switch_in(&story, 1600, TID);
-	story_futex_exit(&story, 1610, TID, 0);
-	story_hold(&story, TID, STORY_LOCK, 1000, 1650, 2000);
-	expect(&story, (struct expected){.reacquire = 40, .unattributed = 610}, 0);
-}
-
-static void kernel_side_ends_early(void **state)
-{
-	struct story story = begin();
-	struct event end = {.type = EVENT_KERNEL_END, .cpu = -1, .time_ns = 1149};
-
-	story_wait_begin(&story, 1000, TID, STORY_LOCK);
-	story_futex_entry(&story, 1100, TID, STORY_LOCK, STORY_FUTEX_WAIT);
-	story_switch_out(&story, 1120, TID, STORY_SLEEPS);
-	story_tell(&story, &end);
-	story_hold(&story, TID, STORY_LOCK, 1000, 1650, 2000);
-	expect(&story,
-	       (struct expected){
-		       .spin = 100, .kernel_entry = 20, .blocked = 30, .unattributed = 500},
-	       1);
+	story_expect_phases(&story,
+			    (struct story_phases){.spin = 100,
+						  .kernel_entry = 20,
+						  .blocked = 280,
+						  .wakeup = 50,
+						  .kernel_exit = 5,
+						  .reacquire = 5},
+			    1);
 }
 
 /* A wake-up call of the thread's own is no round trip; its time is kernel entry all the same. */
 static void futex_wake_within_a_wait(void **state)
 {
-	struct story story = begin();
+	struct story story = story_begin_running(TID);
 
 	story_wait_begin(&story, 1000, TID, STORY_LOCK);
 	story_futex_entry(&story, 1100, TID, STORY_OTHER_LOCK, STORY_FUTEX_WAKE);
 	story_futex_exit(&story, 1130, TID, 1);
 	story_hold(&story, TID, STORY_LOCK, 1000, 1150, 2000);
-	expect(&story, (struct expected){.spin = 100, .kernel_entry = 30, .reacquire = 20}, 0);
+	story_expect_phases(
+		&story, (struct story_phases){.spin = 100, .kernel_entry = 30, .reacquire = 20}, 0);
 }
 
 static void timed_out(void **state)
 {
-	struct story story = begin();
+	struct story story = story_begin_running(TID);
 
 	story_wait_begin(&story, 1000, TID, STORY_LOCK);
 	story_futex_entry(&story, 1100, TID, STORY_LOCK, STORY_FUTEX_WAIT_BITSET);
@@ -340,36 +180,19 @@ static void timed_out(void **state)
 	story_switch_in(&story, 1510, TID);
 	story_futex_exit(&story, 1520, TID, -110);
 	story_wait_end(&story, 1530, TID, STORY_LOCK, LOCKCOST_KIND_MUTEX, 1000, 110);
-	expect(&story,
-	       (struct expected){.spin = 100,
-				 .kernel_entry = 20,
-				 .blocked = 380,
-				 .wakeup = 10,
-				 .kernel_exit = 10,
-				 .reacquire = 10},
-	       1);
-}
-
-/* Without a kernel side nothing is attributed, and the finer phases are not known rather than 0. */
-static void no_kernel_side(void **state)
-{
-	struct story story = story_begin(UINT64_MAX);
-	const struct report_lock *lock;
-
-	story_wait_begin(&story, 1000, TID, STORY_LOCK);
-	story_hold(&story, TID, STORY_LOCK, 1000, 1300, 2000);
-	story_end(&story, 0);
-	lock = story_lock(&story, STORY_LOCK);
-	assert_true(lock->phases_ns[PHASE_SPIN] == REPORT_UNKNOWN);
-	assert_true(lock->transition_ns == REPORT_UNKNOWN);
-	assert_true(lock->futex_round_trips == REPORT_UNKNOWN);
-	assert_int_equal(lock->phases_ns[PHASE_UNATTRIBUTED], 300);
-	story_free(&story);
+	story_expect_phases(&story,
+			    (struct story_phases){.spin = 100,
+						  .kernel_entry = 20,
+						  .blocked = 380,
+						  .wakeup = 10,
+						  .kernel_exit = 10,
+						  .reacquire = 10},
+			    1);
 }
 
 static void on_and_off_cpu_are_the_wait(void **state)
 {
-	struct story story = begin();
+	struct story story = story_begin_running(TID);
 	const struct report_lock *lock;
 
 	tell_one_sleep(&story);
@@ -385,7 +208,7 @@ static void on_and_off_cpu_are_the_wait(void **state)
 /* A cond wait sleeps on the cond, then on the mutex: the second part is the re-acquisition. */
 static void cond_wait_and_the_mutex(void **state)
 {
-	struct story story = begin();
+	struct story story = story_begin_running(TID);
 	struct event begin_event = {.type = EVENT_COND_WAIT_BEGIN, .cpu = -1, .time_ns = 1000};
 
 	begin_event.cond_wait_begin = (struct lockcost_cond_wait_begin){
@@ -425,16 +248,8 @@ int main(void)
 		cmocka_unit_test(preempted_in_the_kernel),
 		cmocka_unit_test(waking_before_the_switch),
 		cmocka_unit_test(waking_before_the_switch_and_another),
-		cmocka_unit_test(lost_kernel_events),
-		cmocka_unit_test(contradiction),
-		cmocka_unit_test(unreported_switch),
-		cmocka_unit_test(unreported_switch_from_idle),
-		cmocka_unit_test(unreported_switch_to_user_mode),
-		cmocka_unit_test(kernel_side_begins_late),
-		cmocka_unit_test(kernel_side_ends_early),
 		cmocka_unit_test(futex_wake_within_a_wait),
 		cmocka_unit_test(timed_out),
-		cmocka_unit_test(no_kernel_side),
 		cmocka_unit_test(on_and_off_cpu_are_the_wait),
 		cmocka_unit_test(cond_wait_and_the_mutex),
 	};

@@ -14,6 +14,14 @@ struct story story_begin(uint64_t kernel_begin_ns)
 	return story;
 }
 
+struct story story_begin_running(int32_t tid)
+{
+	struct story story = story_begin(1);
+
+	story_switch_in(&story, 10, tid);
+	return story;
+}
+
 void story_tell(struct story *story, const struct event *event)
 {
 	analysis_add(story->analysis, event);
@@ -162,4 +170,24 @@ uint64_t story_phase_sum(const struct report_lock *lock)
 			sum_ns += lock->phases_ns[phase];
 	}
 	return sum_ns;
+}
+
+void story_expect_phases(struct story *story, struct story_phases expected,
+			 unsigned int round_trips)
+{
+	const struct report_lock *lock;
+
+	story_end(story, 0);
+	lock = story_lock(story, STORY_LOCK);
+	assert_int_equal(lock->phases_ns[PHASE_SPIN], expected.spin);
+	assert_int_equal(lock->phases_ns[PHASE_KERNEL_ENTRY], expected.kernel_entry);
+	assert_int_equal(lock->phases_ns[PHASE_BLOCKED], expected.blocked);
+	assert_int_equal(lock->phases_ns[PHASE_WAKEUP], expected.wakeup);
+	assert_int_equal(lock->phases_ns[PHASE_KERNEL_EXIT], expected.kernel_exit);
+	assert_int_equal(lock->phases_ns[PHASE_REACQUIRE], expected.reacquire);
+	assert_int_equal(lock->phases_ns[PHASE_PREEMPTED], expected.preempted);
+	assert_int_equal(lock->phases_ns[PHASE_UNATTRIBUTED], expected.unattributed);
+	assert_int_equal(lock->futex_round_trips, round_trips);
+	assert_int_equal(story_phase_sum(lock), lock->wait.total_ns);
+	story_free(story);
 }

@@ -39,6 +39,9 @@ struct story {
 /** Begin a story; the kernel's side is there from kernel_begin_ns on, UINT64_MAX: not at all. */
 struct story story_begin(uint64_t kernel_begin_ns);
 
+/** The same with a kernel side in which `tid` has been running since before its first wait. */
+struct story story_begin_running(int32_t tid);
+
 /** Any event. */
 void story_tell(struct story *story, const struct event *event);
 
@@ -65,6 +68,16 @@ void story_futex_exit(struct story *story, uint64_t time_ns, int32_t tid, int64_
 
 /** The report's lock or signal at that address; the test fails when there is none. */
 const struct report_lock *story_lock(const struct story *story, uint64_t address);
+
+/** What the phases of the waits for one lock should be, in nanoseconds. */
+struct story_phases {
+	uint64_t spin, kernel_entry, blocked, wakeup, kernel_exit, reacquire, preempted,
+		unattributed;
+};
+
+/** End and free the story, of which these must be STORY_LOCK's phases and futex round trips. */
+void story_expect_phases(struct story *story, struct story_phases expected,
+			 unsigned int round_trips);
 
 /** The sum of a lock's phases. */
 uint64_t story_phase_sum(const struct report_lock *lock);
