@@ -109,6 +109,8 @@ static __attribute__((constructor)) void process_load(void)
 	pthread_atfork(NULL, NULL, process_forked);
 	at_quick_exit(process_end); /* quick_exit(3) runs no destructors: the first one to come is
 				       the last to run */
+	/* other threads go on locking, and writing events, until the process is gone */
+	tracepoint_disable_destructors();
 	process.is_ready = true;
 	announce();
 }

@@ -92,6 +92,11 @@ counts_agree()
 	done
 }
 
+@test "exit while other threads lock: always its own status" {
+	live_record --kernel=none -- bash -c 'for i in $(seq 500); do
+		timeout 20 "$0" $((i * 37 % 8000)); [ $? = 7 ] || exit 1; done' "$PROGRAMS/exits_locking"
+}
+
 # own_session on|off NUMBER: a session as people make one, with the lttng command and a daemon of its own.
 own_session()
 {
