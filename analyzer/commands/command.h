@@ -18,13 +18,15 @@ enum command_status {
 
 /** What --help says of a command besides its options. */
 struct command_help {
+	bool has_program;     /* the first word that is no option begins a program's own words */
 	const char *usage;    /* behind "Usage: lockcost " */
 	const char *summary;  /* a few lines */
 	const char *examples; /* three of them, each line indented by two spaces */
 };
 
 /**
- * Read the options at the front of argv and remove them, and a "--" behind them.
+ * Read the options in argv and remove them: those in front of a program, or all where none is
+ * expected. A "--" ends them.
  * @param groups  the options, ended by null; taken over
  * @param status  set to 0 when --help was asked for and given; else left as it is
  * @return whether to go on with what is left in argv. If not, what was wrong has been said.

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Reads a command's options with GOption, strictly: the first word that is none ends them. */
+/* Reads a command's options with GOption, and leaves those of a program to run alone. */
 #include <stdio.h>
 #include <string.h>
 
@@ -36,7 +36,7 @@ bool command_line_read(const struct command_help *help, GOptionGroup **groups, i
 	};
 
 	g_option_context_set_help_enabled(context, FALSE);
-	g_option_context_set_strict_posix(context, TRUE);
+	g_option_context_set_strict_posix(context, help->has_program);
 	g_option_context_set_summary(context, help->summary);
 	g_option_context_add_main_entries(context, entries, NULL);
 	for (GOptionGroup **group = groups; *group; group++)

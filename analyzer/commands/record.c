@@ -6,6 +6,7 @@
 #include "recorder.h"
 
 static const struct command_help help = {
+	.has_program = true,
 	.usage = "record [OPTIONS] [--] PROGRAM [ARGUMENTS]",
 	.summary =
 		"Runs PROGRAM and records its locks, and with enough rights the kernel's side of\n"

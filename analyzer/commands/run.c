@@ -8,6 +8,7 @@
 #include "recorder.h"
 
 static const struct command_help help = {
+	.has_program = true,
 	.usage = "run [OPTIONS] [--] PROGRAM [ARGUMENTS]",
 	.summary = "Records PROGRAM and shows the report, on stderr because stdout is the "
 		   "program's. The\n"
