@@ -52,12 +52,12 @@ static char *losses_text(const struct report *report)
 static char *duration_text(const struct report *report, bool is_ns)
 {
 	char text[FORMAT_SIZE];
+	const char *duration = format_duration(text, report->duration_ns, is_ns);
 
-	format_duration(text, report->duration_ns, is_ns);
 	if (report->cpus == REPORT_UNKNOWN)
-		return g_strdup_printf("%s%s", text, is_ns ? " ns" : "");
-	return g_strdup_printf("%s%s on %" G_GUINT64_FORMAT " CPU%s", text, is_ns ? " ns" : "",
-			       report->cpus, format_plural(report->cpus));
+		return g_strdup(duration);
+	return g_strdup_printf("%s on %" G_GUINT64_FORMAT " CPU%s", duration, report->cpus,
+			       format_plural(report->cpus));
 }
 
 static char *threads_text(const struct report *report)
@@ -105,6 +105,8 @@ void text_header_print(FILE *stream, const struct report *report, bool is_ns)
 	g_ptr_array_add(fields, losses_text(report));
 	fields_print(stream, fields);
 	g_ptr_array_unref(fields);
+	if (is_ns)
+		fputs("All times are in nanoseconds.\n", stream);
 	if (report->exit_signal > 0)
 		fprintf(stream, "The program was ended by signal %d (%s).\n",
 			(int)report->exit_signal, strsignal((int)report->exit_signal));
