@@ -93,7 +93,7 @@ counts_agree()
 }
 
 @test "exit while other threads lock: always its own status" {
-	live_record --kernel=none -- bash -c 'for i in $(seq 500); do
+	live_record --kernel=none -- bash -c 'for i in $(seq 200); do
 		timeout 20 "$0" $((i * 37 % 8000)); [ $? = 7 ] || exit 1; done' "$PROGRAMS/exits_locking"
 }
 
