@@ -4,6 +4,10 @@
 
 load live.bash
 
+# A hold that loses its CPU lasts a thousand times longer, and no sample can be expected to have it.
+undisturbed=
+[ "$(id -u)" != 0 ] || undisturbed="chrt --fifo 1"
+
 setup()
 {
 	recorder_setup
@@ -98,7 +102,7 @@ share()
 @test "sampled holds, 20,000 acquisitions: within 15 % in each of 10 runs" {
 	for seed in 1 2 3 4 5 6 7 8 9 10; do
 		rm -rf data json
-		live_record --kernel=none -- "$PROGRAMS/uncontended" 20000 1 $seed
+		live_record --kernel=none -- $undisturbed "$PROGRAMS/uncontended" 20000 1 $seed
 		read -r acquisitions _ hold_ns <<< "$(live_truth locks)"
 		[ "$(live_json '.locks[] | select(.name | startswith("locks")) | .acquisitions')" = "$acquisitions" ]
 		live_within 15 "$hold_ns" "$(live_json '.locks[] | select(.name | startswith("locks"))
@@ -111,7 +115,7 @@ share()
 
 	for seed in $(seq 20); do
 		rm -rf data json
-		live_record --kernel=none -- "$PROGRAMS/uncontended" 2000 1 "$seed"
+		live_record --kernel=none -- $undisturbed "$PROGRAMS/uncontended" 2000 1 "$seed"
 		read -r _ _ hold_ns <<< "$(live_truth locks)"
 		[ "$(live_json ".locks[] | select(.name | startswith(\"locks\"))
 			| (.hold_ns.total - $hold_ns) as \$d
@@ -123,7 +127,7 @@ share()
 }
 
 @test "exact holds: within 5 %" {
-	live_record --kernel=none --holds=exact -- "$PROGRAMS/uncontended" 20000 1 7
+	live_record --kernel=none --holds=exact -- $undisturbed "$PROGRAMS/uncontended" 20000 1 7
 	read -r _ _ hold_ns <<< "$(live_truth locks)"
 	live_within 5 "$hold_ns" "$(live_json '.locks[] | select(.name | startswith("locks")) | .hold_ns.total')"
 	[ "$(live_json '.locks[] | select(.name | startswith("locks")) | .hold_ns.exact')" = true ]
