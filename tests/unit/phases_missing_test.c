@@ -10,9 +10,7 @@ static void lost_kernel_events(void **state)
 	struct event lost = {.type = EVENT_LOST, .cpu = 1, .time_ns = 1200};
 
 	lost.lost = (struct event_lost){.until_ns = 1399, .count = 3, .is_kernel = 1};
-	story_wait_begin(&story, 1000, TID, STORY_LOCK);
-	story_futex_entry(&story, 1100, TID, STORY_LOCK, STORY_FUTEX_WAIT);
-	story_switch_out(&story, 1120, TID, STORY_SLEEPS);
+	story_fall_asleep(&story, TID);
 	story_tell(&story, &lost);
 	story_switch_in(&story, 1600, TID);
 	story_futex_exit(&story, 1610, TID, 0);
@@ -32,9 +30,7 @@ static void contradiction(void **state)
 {
 	struct story story = story_begin_running(TID);
 
-	story_wait_begin(&story, 1000, TID, STORY_LOCK);
-	story_futex_entry(&story, 1100, TID, STORY_LOCK, STORY_FUTEX_WAIT);
-	story_switch_out(&story, 1120, TID, STORY_SLEEPS);
+	story_fall_asleep(&story, TID);
 	story_futex_exit(&story, 1610, TID, 0);
 	story_hold(&story, TID, STORY_LOCK, 1000, 1650, 2000);
 	story_expect_phases(
@@ -49,9 +45,7 @@ static void unreported_switch(void **state)
 {
 	struct story story = story_begin_running(TID);
 
-	story_wait_begin(&story, 1000, TID, STORY_LOCK);
-	story_futex_entry(&story, 1100, TID, STORY_LOCK, STORY_FUTEX_WAIT);
-	story_switch_out(&story, 1120, TID, STORY_SLEEPS);
+	story_fall_asleep(&story, TID);
 	story_waking(&story, 1500, TID);
 	story_futex_exit(&story, 1610, TID, 0);
 	story_hold(&story, TID, STORY_LOCK, 1000, 1650, 2000);
@@ -123,9 +117,7 @@ static void kernel_side_ends_early(void **state)
 	struct story story = story_begin_running(TID);
 	struct event end = {.type = EVENT_KERNEL_END, .cpu = -1, .time_ns = 1149};
 
-	story_wait_begin(&story, 1000, TID, STORY_LOCK);
-	story_futex_entry(&story, 1100, TID, STORY_LOCK, STORY_FUTEX_WAIT);
-	story_switch_out(&story, 1120, TID, STORY_SLEEPS);
+	story_fall_asleep(&story, TID);
 	story_tell(&story, &end);
 	story_hold(&story, TID, STORY_LOCK, 1000, 1650, 2000);
 	story_expect_phases(

@@ -16,9 +16,7 @@ static void spin_only(void **state)
 /* request 1000, futex 1100, out 1120, waking 1500, in 1600, futex exit 1610, acquired 1650 */
 static void tell_one_sleep(struct story *story)
 {
-	story_wait_begin(story, 1000, TID, STORY_LOCK);
-	story_futex_entry(story, 1100, TID, STORY_LOCK, STORY_FUTEX_WAIT);
-	story_switch_out(story, 1120, TID, STORY_SLEEPS);
+	story_fall_asleep(story, TID);
 	story_waking(story, 1500, TID);
 	story_switch_in(story, 1600, TID);
 	story_futex_exit(story, 1610, TID, 0);

@@ -151,6 +151,13 @@ static const struct report_lock *find_in(const GPtrArray *locks, uint64_t addres
 	return NULL;
 }
 
+void story_fall_asleep(struct story *story, int32_t tid)
+{
+	story_wait_begin(story, 1000, tid, STORY_LOCK);
+	story_futex_entry(story, 1100, tid, STORY_LOCK, STORY_FUTEX_WAIT);
+	story_switch_out(story, 1120, tid, STORY_SLEEPS);
+}
+
 const struct report_lock *story_lock(const struct story *story, uint64_t address)
 {
 	const struct report_lock *lock = find_in(story->report->locks, address);

@@ -66,6 +66,9 @@ void story_futex_entry(struct story *story, uint64_t time_ns, int32_t tid, uint6
 		       uint32_t operation);
 void story_futex_exit(struct story *story, uint64_t time_ns, int32_t tid, int64_t result);
 
+/** A thread requests STORY_LOCK at 1000, enters the futex at 1100 and is switched out at 1120. */
+void story_fall_asleep(struct story *story, int32_t tid);
+
 /** The report's lock or signal at that address; the test fails when there is none. */
 const struct report_lock *story_lock(const struct story *story, uint64_t address);
 

@@ -11,9 +11,7 @@ static void unfinished_wait_lasts_to_the_end(void **state)
 	const struct report_lock *lock;
 
 	story_switch_in(&story, 10, TID);
-	story_wait_begin(&story, 1000, TID, STORY_LOCK);
-	story_futex_entry(&story, 1100, TID, STORY_LOCK, STORY_FUTEX_WAIT);
-	story_switch_out(&story, 1120, TID, STORY_SLEEPS);
+	story_fall_asleep(&story, TID);
 	story_end(&story, 5000);
 	lock = story_lock(&story, STORY_LOCK);
 	assert_int_equal(lock->unfinished, 1);
@@ -31,9 +29,7 @@ static void killed_in_a_wait(void **state)
 	struct story story = story_begin(1);
 
 	story_switch_in(&story, 10, TID);
-	story_wait_begin(&story, 1000, TID, STORY_LOCK);
-	story_futex_entry(&story, 1100, TID, STORY_LOCK, STORY_FUTEX_WAIT);
-	story_switch_out(&story, 1120, TID, STORY_SLEEPS);
+	story_fall_asleep(&story, TID);
 	story_waking(&story, 3000, TID);
 	story_switch_in(&story, 3010, TID);
 	story_futex_exit(&story, 3020, TID, -512);
