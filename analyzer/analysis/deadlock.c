@@ -71,7 +71,7 @@ static struct report_unfinished *unfinished_row(const struct model *model,
 	row->process = process_index;
 	row->pid = wait->thread->process->pid;
 	row->tid = wait->thread->tid;
-	row->thread_name = g_strdup(wait->thread->name);
+	row->thread_name = thread_copy_name(wait->thread);
 	row->lock_id = rows_lock_id(wait->lock);
 	row->kind = wait->kind;
 	row->wait_ns = wait->end_ns - wait->request_ns;
@@ -79,7 +79,7 @@ static struct report_unfinished *unfinished_row(const struct model *model,
 	row->owner_tid = wait->owner_tid;
 	if (holding.thread) {
 		row->owner_tid = holding.thread->tid;
-		row->owner_name = g_strdup(holding.thread->name);
+		row->owner_name = thread_copy_name(holding.thread);
 		row->owner_site.address = holding.site;
 	}
 	held_fill(row, wait);

@@ -73,7 +73,7 @@ static struct report_thread *thread_row(GHashTable *rows, struct thread *thread,
 	if (!row) {
 		row = g_new0(struct report_thread, 1);
 		row->tid = thread->tid;
-		row->name = g_strdup(thread->name);
+		row->name = thread_copy_name(thread);
 		row->acquisitions = REPORT_UNKNOWN;
 		g_hash_table_insert(rows, thread, row);
 		g_ptr_array_add(threads, row);

@@ -52,6 +52,11 @@ struct thread_stats *thread_get_stats(struct thread *thread, uint64_t address, u
 	return stats;
 }
 
+char *thread_copy_name(const struct thread *thread)
+{
+	return thread->name[0] ? g_strdup(thread->name) : NULL;
+}
+
 void thread_set_name(struct thread *thread, const char *name)
 {
 	if (name && name[0])

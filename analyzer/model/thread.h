@@ -45,4 +45,7 @@ struct thread_stats *thread_get_stats(struct thread *thread, uint64_t address, u
 
 void thread_set_name(struct thread *thread, const char *name);
 
+/** A copy of its name (g_free), NULL where no event told it. */
+char *thread_copy_name(const struct thread *thread);
+
 #endif

@@ -7,6 +7,13 @@
 
 enum { WAITS_SHOWN = 10 };
 
+/* "  name (tid) ", to begin a line with. */
+static char *thread_text(const struct report_unfinished *wait)
+{
+	return g_strdup_printf("  %s (%d) ", wait->thread_name ? wait->thread_name : "thread",
+			       wait->tid);
+}
+
 static const char *place_text(const struct report_place *place)
 {
 	return place->text ? place->text : "an unknown place";
@@ -24,7 +31,7 @@ static const struct report_place *taken_at(const struct report_unfinished *owner
 static void member_print(FILE *stream, const struct report_unfinished *wait,
 			 const struct report_unfinished *previous)
 {
-	char *first = g_strdup_printf("  %s (%d) ", wait->thread_name, wait->tid);
+	char *first = thread_text(wait);
 	char *text;
 
 	if (wait == previous)
@@ -74,7 +81,7 @@ static bool is_in_cycle(const struct report *report, guint index)
 
 static void wait_print(FILE *stream, const struct report_unfinished *wait, bool is_ns)
 {
-	char *first = g_strdup_printf("  %s (%d) ", wait->thread_name, wait->tid);
+	char *first = thread_text(wait);
 	GString *text = g_string_new("waits for ");
 	char time[FORMAT_SIZE];
 

@@ -209,8 +209,8 @@ static void threads_print(FILE *stream, const struct report_lock *lock, bool is_
 			format_share(share, thread->wait_ns, lock->wait.total_ns),
 			format_duration(time, thread->wait_ns, is_ns));
 		fprintf(stream, "%6s waits  ", format_count(count, thread->contended));
-		fprintf(stream, "%s (%d), %s acquired\n", thread->name, thread->tid,
-			format_count(count, thread->acquisitions));
+		fprintf(stream, "%s (%d), %s acquired\n", thread->name ? thread->name : "thread",
+			thread->tid, format_count(count, thread->acquisitions));
 	}
 }
 

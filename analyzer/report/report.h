@@ -51,7 +51,7 @@ struct report_site {
 
 struct report_thread {
 	int32_t tid;
-	char *name;
+	char *name;	       /* NULL: not known */
 	uint64_t acquisitions; /* REPORT_UNKNOWN where its counters were never written */
 	uint64_t contended;
 	uint64_t wait_ns;

@@ -43,6 +43,7 @@ static void counters_never_written(void **state)
 	assert_true(lock->try_failed == REPORT_UNKNOWN);
 	assert_true(lock->errors == REPORT_UNKNOWN);
 	assert_true(thread->acquisitions == REPORT_UNKNOWN);
+	assert_null(thread->name);
 	assert_int_equal(thread->contended, 1);
 	assert_true(process->unseen_calls == REPORT_UNKNOWN);
 	assert_true(process->missing_stacks == REPORT_UNKNOWN);
