@@ -93,8 +93,8 @@ counts_agree()
 }
 
 @test "exit while other threads lock: always its own status" {
-	live_record --kernel=none -- bash -c 'for i in $(seq 200); do
-		timeout 20 "$0" $((i * 37 % 8000)); [ $? = 7 ] || exit 1; done' "$PROGRAMS/exits_locking"
+	live_record --kernel=none -- timeout 120 bash -c 'for i in $(seq 100); do
+		"$0" $((i * 37 % 8000)); [ $? = 7 ] || exit 1; done' "$PROGRAMS/exits_locking"
 }
 
 # own_session on|off NUMBER: a session as people make one, with the lttng command and a daemon of its own.
