@@ -12,18 +12,20 @@
 #include "process.h"
 #include "settings.h"
 
-enum {
-	/* Once a thread has sampled this many holds of a lock, one in 64 keeps the estimate as
-	 * good: docs/decisions/0004-sampling.md. */
-	HOLD_SAMPLES_SETTLED = 1024,
-	HOLD_PERIOD_SETTLED = 64,
-};
+/*
+ * The estimate is as good as its samples are many, whatever their share: so the more there are, the
+ * fewer are taken. docs/decisions/0004-sampling.md
+ */
+static const struct {
+	uint32_t period; /* one hold in so many is timed */
+	uint64_t enough; /* samples after which the next row holds */
+} rates[] = {{LOCKCOST_HOLD_SAMPLE_PERIOD, 1024}, {64, 2048}, {256, UINT64_MAX}};
 
 /* Acquisitions until the next timed one. Jittered, so that no rhythm of the program can hide from
  * it. */
 static uint32_t next_sample(struct thread *self, const struct lock_entry *entry)
 {
-	uint32_t period = entry->is_settled ? HOLD_PERIOD_SETTLED : LOCKCOST_HOLD_SAMPLE_PERIOD;
+	uint32_t period = rates[entry->rate].period;
 
 	if (settings.hold_mode == LOCKCOST_HOLDS_OFF)
 		return UINT32_MAX;
@@ -81,7 +83,7 @@ static struct lock_entry *entry_add(struct thread *self, const struct object *ob
 
 bool hold_settles(const struct lock_entry *entry)
 {
-	return !entry->is_settled && entry->counts.holds_sampled >= HOLD_SAMPLES_SETTLED;
+	return entry->counts.holds_sampled >= rates[entry->rate].enough;
 }
 
 void hold_settle(struct thread *self, struct lock_entry *entry)
@@ -92,7 +94,7 @@ void hold_settle(struct thread *self, struct lock_entry *entry)
 	memset(&entry->counts, 0, sizeof(entry->counts));
 	memset(&entry->samples, 0, sizeof(entry->samples));
 	entry->flushed = 0;
-	entry->is_settled = true;
+	entry->rate++;
 	entry->epoch = ++self->table.epochs;
 	entry->until_sample = next_sample(self, entry);
 	entry->next_sample_at = entry->until_sample;

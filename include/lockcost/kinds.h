@@ -72,7 +72,7 @@ enum lockcost_cpu_source {
 
 /** How hold times are measured: `lockcost record --holds=`. */
 enum lockcost_hold_mode {
-	LOCKCOST_HOLDS_SAMPLED = 0, /* the first 16 by lock and thread, then about one in 16 */
+	LOCKCOST_HOLDS_SAMPLED = 0, /* the first 16 by lock and thread, then one in 16, then fewer */
 	LOCKCOST_HOLDS_EXACT = 1,   /* every one */
 	LOCKCOST_HOLDS_OFF = 2,	    /* only those that cost somebody a wait */
 };
