@@ -101,31 +101,35 @@ static inline int mutex_try(pthread_mutex_t *mutex)
 	return real_functions.pthread_mutex_lock(mutex);
 }
 
+/* What the blocking calls have in common: try, and wait where somebody has it. */
+static inline __attribute__((always_inline)) int
+mutex_acquire(struct thread *self, pthread_mutex_t *mutex, enum lockcost_operation operation,
+	      clockid_t clock, const struct timespec *abstime, const void *site)
+{
+	int status = mutex_try(mutex);
+
+	if (unlikely(status == EBUSY))
+		return mutex_wait(self, mutex, operation, clock, abstime, site);
+	return mutex_answer(self, mutex, status, false, site);
+}
+
 /* The first call of a thread, or one to be passed on. */
 static COLD int mutex_lock_rare(pthread_mutex_t *mutex, const void *site)
 {
 	struct thread *self = thread_watch(site);
-	int status;
 
 	if (!self)
 		return real()->pthread_mutex_lock(mutex);
-	status = mutex_try(mutex);
-	if (status == EBUSY)
-		return mutex_wait(self, mutex, LOCKCOST_OPERATION_LOCK, 0, NULL, site);
-	return mutex_answer(self, mutex, status, false, site);
+	return mutex_acquire(self, mutex, LOCKCOST_OPERATION_LOCK, 0, NULL, site);
 }
 
 EXPORT int pthread_mutex_lock(pthread_mutex_t *mutex)
 {
 	struct thread *self = thread_self;
-	int status;
 
 	if (unlikely(!self))
 		return mutex_lock_rare(mutex, CALLER());
-	status = mutex_try(mutex);
-	if (unlikely(status == EBUSY))
-		return mutex_wait(self, mutex, LOCKCOST_OPERATION_LOCK, 0, NULL, CALLER());
-	return mutex_answer(self, mutex, status, false, CALLER());
+	return mutex_acquire(self, mutex, LOCKCOST_OPERATION_LOCK, 0, NULL, CALLER());
 }
 
 EXPORT int pthread_mutex_trylock(pthread_mutex_t *mutex)
@@ -141,22 +145,17 @@ EXPORT int pthread_mutex_trylock(pthread_mutex_t *mutex)
 EXPORT int pthread_mutex_timedlock(pthread_mutex_t *mutex, const struct timespec *abstime)
 {
 	struct thread *self = thread_watch(CALLER());
-	int status;
 
 	if (unlikely(!self))
 		return real()->pthread_mutex_timedlock(mutex, abstime);
 	/* glibc looks at abstime only once it must wait (nptl/pthread_mutex_timedlock.c) */
-	status = mutex_try(mutex);
-	if (unlikely(status == EBUSY))
-		return mutex_wait(self, mutex, LOCKCOST_OPERATION_TIMED, 0, abstime, CALLER());
-	return mutex_answer(self, mutex, status, false, CALLER());
+	return mutex_acquire(self, mutex, LOCKCOST_OPERATION_TIMED, 0, abstime, CALLER());
 }
 
 EXPORT int pthread_mutex_clocklock(pthread_mutex_t *mutex, clockid_t clock,
 				   const struct timespec *abstime)
 {
 	struct thread *self = thread_watch(CALLER());
-	int status;
 
 	if (unlikely(!self))
 		return real()->pthread_mutex_clocklock(mutex, clock, abstime);
@@ -165,10 +164,7 @@ EXPORT int pthread_mutex_clocklock(pthread_mutex_t *mutex, clockid_t clock,
 		return mutex_failed(self, mutex,
 				    real_functions.pthread_mutex_clocklock(mutex, clock, abstime),
 				    false, CALLER());
-	status = mutex_try(mutex);
-	if (unlikely(status == EBUSY))
-		return mutex_wait(self, mutex, LOCKCOST_OPERATION_CLOCK, clock, abstime, CALLER());
-	return mutex_answer(self, mutex, status, false, CALLER());
+	return mutex_acquire(self, mutex, LOCKCOST_OPERATION_CLOCK, clock, abstime, CALLER());
 }
 
 /* A release that wakes somebody, ends a wait's hold, is an inner one of a recursive mutex, or out
