@@ -19,6 +19,7 @@ enum event_type {
 	EVENT_THREAD_EXIT,
 	EVENT_LOCK_INIT,
 	EVENT_LOCK_DESTROY,
+	EVENT_LOCK_SHARED,
 	EVENT_STACK,
 	EVENT_WAIT_BEGIN,
 	EVENT_COND_WAIT_BEGIN,
@@ -91,6 +92,7 @@ struct event {
 		struct lockcost_thread_exit thread_exit;
 		struct lockcost_lock_init lock_init;
 		struct lockcost_lock_destroy lock_destroy;
+		struct lockcost_lock_shared lock_shared;
 		struct lockcost_stack stack;
 		struct lockcost_wait_begin wait_begin;
 		struct lockcost_cond_wait_begin cond_wait_begin;

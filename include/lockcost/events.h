@@ -87,6 +87,19 @@
 	INT(uint8_t, kind)                                                                              \
 	INT(uint64_t, time_ns)
 
+/*
+ * A process-shared object, before any other event of this process about it: the same device, inode and
+ * offset in another process is the same object. Again after a new session, and when the address is
+ * mapped anew.
+ */
+#define LOCKCOST_LOCK_SHARED_FIELDS(INT, ADDRESS, REAL, STRING)                                         \
+	INT(int32_t, pid)                                                                               \
+	ADDRESS(lock)                                                                                   \
+	INT(uint8_t, kind)                                                                              \
+	INT(uint64_t, device)           /* of the mapped file: major << 32 | minor */                   \
+	INT(uint64_t, inode)            /* anonymous shared memory has one of its own, too */           \
+	INT(uint64_t, offset)           /* of the object in the file, in bytes */
+
 /* A wait begins: the object was found taken, the blocking call comes next. */
 #define LOCKCOST_WAIT_BEGIN_FIELDS(INT, ADDRESS, REAL, STRING)                                          \
 	INT(int32_t, pid)                                                                               \
@@ -97,7 +110,8 @@
 	INT(uint64_t, request_ns)       /* with tid and lock, the wait's key */                         \
 	ADDRESS(site)                   /* the call's return address */                                 \
 	INT(uint32_t, stack)            /* id of a `stack` event of this process, 0: none */            \
-	INT(int32_t, owner)             /* tid that the object showed as its owner, 0: cannot be known */ \
+	INT(int32_t, owner)             /* tid that the object showed as its owner, a join: the thread waited for; 0: \
+					   cannot be known */                                           \
 	ADDRESS(held_lock)              /* innermost other lock that the caller holds, 0: none */       \
 	ADDRESS(held_site)              /* where the caller took it */
 
@@ -123,7 +137,7 @@
 	ADDRESS(held_lock)              /* innermost lock besides the mutex that the caller holds on to */ \
 	ADDRESS(held_site)
 
-/* A wait ends without a hold: cond and semaphore waits, and waits that failed or timed out. */
+/* A wait ends without a hold: waits for objects that nobody holds, and waits that failed or timed out. */
 #define LOCKCOST_WAIT_END_FIELDS(INT, ADDRESS, REAL, STRING)                                            \
 	INT(int32_t, pid)                                                                               \
 	INT(int32_t, tid)                                                                               \
@@ -159,7 +173,10 @@
 	INT(uint8_t, cpu_source)                                                                        \
 	INT(uint32_t, waiters)          /* waiters counted at the release; others may share the counter */
 
-/* A wake-up call for somebody who waited: cond signal and broadcast, sem_post. */
+/*
+ * A wake-up call for somebody who waited: cond signal and broadcast, sem_post, raw futex wake; and the call that
+ * was the last to arrive at a barrier, whose begin_ns is the request_ns of its own wait_begin: it did not wait.
+ */
 #define LOCKCOST_WAKE_FIELDS(INT, ADDRESS, REAL, STRING)                                                \
 	INT(int32_t, pid)                                                                               \
 	INT(int32_t, tid)                                                                               \
@@ -195,10 +212,12 @@
 	INT(uint64_t, wait_ns)          /* of these */                                                  \
 	INT(uint64_t, try_failed)                                                                       \
 	INT(uint64_t, timed_out)                                                                        \
-	INT(uint64_t, owner_died)                                                                       \
+	INT(uint64_t, owner_died)       /* acquisitions that returned EOWNERDEAD */                     \
+	INT(uint64_t, made_consistent)  /* pthread_mutex_consistent calls that succeeded */             \
+	INT(uint64_t, not_recoverable)  /* calls that returned ENOTRECOVERABLE; not in errors */        \
 	INT(uint64_t, errors)           /* calls that returned anything else */                         \
 	INT(uint64_t, cond_reacquisitions)                                                              \
-	INT(uint64_t, posts)            /* sem_post, cond signal and broadcast */                       \
+	INT(uint64_t, posts)            /* sem_post, cond signal and broadcast, futex wake, last arrivals */ \
 	INT(uint64_t, own_posts)        /* posts of a semaphore that this thread had taken */           \
 	INT(uint64_t, holds_exact)      /* ended holds timed because it was decided before: first ones, contended ones */ \
 	INT(uint64_t, hold_exact_ns)                                                                    \
@@ -243,6 +262,10 @@ struct lockcost_lock_init {
 
 struct lockcost_lock_destroy {
 	LOCKCOST_STRUCT(LOCKCOST_LOCK_DESTROY_FIELDS)
+};
+
+struct lockcost_lock_shared {
+	LOCKCOST_STRUCT(LOCKCOST_LOCK_SHARED_FIELDS)
 };
 
 struct lockcost_wait_begin {

@@ -21,13 +21,19 @@ enum lockcost_kind {
 	LOCKCOST_KIND_COUNT
 };
 
-/** A mutex's type, as pthread_mutexattr_settype(3) names it; 0 for objects that have none. */
+/**
+ * A mutex's type, as pthread_mutexattr_settype(3) names it, or what a rwlock prefers, as
+ * pthread_rwlockattr_setkind_np(3) names it; 0 for objects that have none.
+ */
 enum lockcost_type {
 	LOCKCOST_TYPE_NONE = 0,
 	LOCKCOST_TYPE_NORMAL = 1,
 	LOCKCOST_TYPE_RECURSIVE = 2,
 	LOCKCOST_TYPE_ERRORCHECK = 3,
 	LOCKCOST_TYPE_ADAPTIVE = 4,
+	LOCKCOST_TYPE_PREFER_READER = 5,
+	LOCKCOST_TYPE_PREFER_WRITER = 6, /* which glibc treats as the one before */
+	LOCKCOST_TYPE_PREFER_WRITER_NONRECURSIVE = 7,
 	LOCKCOST_TYPE_COUNT
 };
 
@@ -38,19 +44,28 @@ enum lockcost_attribute {
 	LOCKCOST_ATTRIBUTE_INHERIT = 1 << 2,	 /* PTHREAD_PRIO_INHERIT */
 	LOCKCOST_ATTRIBUTE_PROTECT = 1 << 3,	 /* PTHREAD_PRIO_PROTECT */
 	LOCKCOST_ATTRIBUTE_INITIALISED = 1 << 4, /* its init function was seen: class_site is where */
+	LOCKCOST_ATTRIBUTE_READER = 1 << 5,	 /* lock_stats only: a rwlock's reader side */
 };
 
-/** Which call was made. */
+/**
+ * Which call was made. Two bits are or-ed in: LOCKCOST_OPERATION_READ for the reader's side of a
+ * rwlock, and LOCKCOST_OPERATION_FUTEX for a raw futex call, whose other bits are its FUTEX_* command
+ * (linux/futex.h, without FUTEX_PRIVATE_FLAG and FUTEX_CLOCK_REALTIME).
+ */
 enum lockcost_operation {
 	LOCKCOST_OPERATION_NONE = 0,
-	LOCKCOST_OPERATION_LOCK = 1,	  /* pthread_mutex_lock, sem_wait, pthread_cond_wait */
-	LOCKCOST_OPERATION_TRY = 2,	  /* pthread_mutex_trylock, sem_trywait */
+	LOCKCOST_OPERATION_LOCK = 1,	  /* the plain, blocking form: pthread_mutex_lock, sem_wait, ... */
+	LOCKCOST_OPERATION_TRY = 2,	  /* the form that never blocks: pthread_mutex_trylock, ... */
 	LOCKCOST_OPERATION_TIMED = 3,	  /* the timed forms: an absolute time on CLOCK_REALTIME */
 	LOCKCOST_OPERATION_CLOCK = 4,	  /* the clock forms: an absolute time on a named clock */
 	LOCKCOST_OPERATION_SIGNAL = 5,	  /* pthread_cond_signal */
 	LOCKCOST_OPERATION_BROADCAST = 6, /* pthread_cond_broadcast */
 	LOCKCOST_OPERATION_POST = 7,	  /* sem_post */
 	LOCKCOST_OPERATION_COND = 8,	  /* the mutex was taken again inside a cond wait */
+	LOCKCOST_OPERATION_ARRIVE = 9,	  /* pthread_barrier_wait by the last to arrive */
+	LOCKCOST_OPERATION_READ = 1 << 6,
+	LOCKCOST_OPERATION_FUTEX = 1 << 7,
+	LOCKCOST_FUTEX_WAITV = 32, /* the command that stands for futex_waitv(2), which has none */
 };
 
 /** What a `hold` event knows, or-ed together. */

@@ -64,6 +64,9 @@ static void contract_is_decoded(void **state)
 #define ROW lockcost_lock_destroy
 	CHECK_EVENT("lock_destroy", LOCKCOST_LOCK_DESTROY_FIELDS);
 #undef ROW
+#define ROW lockcost_lock_shared
+	CHECK_EVENT("lock_shared", LOCKCOST_LOCK_SHARED_FIELDS);
+#undef ROW
 #define ROW lockcost_wait_begin
 	CHECK_EVENT("wait_begin", LOCKCOST_WAIT_BEGIN_FIELDS);
 #undef ROW
