@@ -30,7 +30,7 @@ static void wait_settled(void *context, const struct wait *wait)
 	phases_compute(&phases, wait, &analysis->model->coverage);
 	account_add_wait(account_get(analysis, wait->lock), wait, &phases);
 	if (wait->mutex && wait->outcome != WAIT_UNFINISHED)
-		account_add_reacquisition(account_get(analysis, wait->mutex), &phases);
+		tally_add_reacquisition(&account_get(analysis, wait->mutex)->tally, &phases);
 	if (wait->outcome == WAIT_UNFINISHED)
 		g_ptr_array_add(analysis->unfinished, g_memdup2(wait, sizeof(*wait)));
 }
@@ -49,10 +49,13 @@ static void wake_seen(void *context, const struct model_wake *wake)
 	account_add_wake(account_get(analysis, wake->lock), wake, &analysis->model->coverage);
 }
 
-static void holds_sampled(void *context, struct lock *lock, const uint64_t *hold_ns,
+static void holds_sampled(void *context, struct lock *lock, bool is_reader, const uint64_t *hold_ns,
 			  unsigned int count, double weight)
 {
-	account_add_samples(account_get(context, lock), hold_ns, count, weight);
+	uint8_t operation = is_reader ? LOCKCOST_OPERATION_READ : LOCKCOST_OPERATION_NONE;
+
+	tally_add_samples(account_side(account_get(context, lock), operation), hold_ns, count,
+			  weight);
 }
 
 struct analysis *analysis_create(uint64_t kernel_namespace)

@@ -22,8 +22,7 @@ static void thread_add(struct counts *counts, struct thread *thread,
 	last->contended += stats->contended;
 }
 
-static void stats_add(struct counts *counts, struct thread *thread,
-		      const struct lockcost_lock_stats *stats)
+static void side_add(struct counts_side *side, const struct lockcost_lock_stats *stats)
 {
 	struct estimate_stratum stratum = {
 		.exact_count = stats->holds_exact,
@@ -34,19 +33,35 @@ static void stats_add(struct counts *counts, struct thread *thread,
 		.sampled_square = stats->hold_sampled_square,
 	};
 
-	counts->acquisitions += stats->acquisitions;
-	counts->contended += stats->contended;
-	counts->recursions += stats->recursions;
-	counts->cond_reacquisitions += stats->cond_reacquisitions;
-	counts->try_failed += stats->try_failed;
-	counts->timed_out += stats->timed_out;
-	counts->owner_died += stats->owner_died;
-	counts->errors += stats->errors;
-	counts->posts += stats->posts;
-	counts->own_posts += stats->own_posts;
-	counts->hold_max_ns = MAX(counts->hold_max_ns, stats->hold_max_ns);
-	g_array_append_val(counts->strata, stratum);
-	thread_add(counts, thread, stats);
+	side->acquisitions += stats->acquisitions;
+	side->contended += stats->contended;
+	side->recursions += stats->recursions;
+	side->cond_reacquisitions += stats->cond_reacquisitions;
+	side->try_failed += stats->try_failed;
+	side->timed_out += stats->timed_out;
+	side->owner_died += stats->owner_died;
+	side->errors += stats->errors;
+	side->posts += stats->posts;
+	side->own_posts += stats->own_posts;
+	side->hold_max_ns = MAX(side->hold_max_ns, stats->hold_max_ns);
+	g_array_append_val(side->strata, stratum);
+}
+
+static void side_init(struct counts_side *side)
+{
+	side->strata = g_array_new(FALSE, FALSE, sizeof(struct estimate_stratum));
+}
+
+static struct counts_side *side_get(struct counts *counts, const struct thread_stats *entry)
+{
+	if (entry->lock->kind != LOCKCOST_KIND_RWLOCK ||
+	    !(entry->stats.attributes & LOCKCOST_ATTRIBUTE_READER))
+		return &counts->side;
+	if (!counts->readers) {
+		counts->readers = g_new0(struct counts_side, 1);
+		side_init(counts->readers);
+	}
+	return counts->readers;
 }
 
 static void thread_collect(struct counts *counts, struct thread *thread)
@@ -58,7 +73,8 @@ static void thread_collect(struct counts *counts, struct thread *thread)
 	while (g_hash_table_iter_next(&iter, &key, NULL)) {
 		const struct thread_stats *entry = key;
 
-		stats_add(&counts[entry->lock->index], thread, &entry->stats);
+		side_add(side_get(&counts[entry->lock->index], entry), &entry->stats);
+		thread_add(&counts[entry->lock->index], thread, &entry->stats);
 	}
 }
 
@@ -67,7 +83,7 @@ struct counts *counts_collect(const struct model *model)
 	struct counts *counts = g_new0(struct counts, model->all_locks->len + 1);
 
 	for (guint i = 0; i < model->all_locks->len; i++) {
-		counts[i].strata = g_array_new(FALSE, FALSE, sizeof(struct estimate_stratum));
+		side_init(&counts[i].side);
 		counts[i].threads = g_array_new(FALSE, FALSE, sizeof(struct counts_thread));
 	}
 	for (guint i = 0; i < model->all_processes->len; i++) {
@@ -81,6 +97,9 @@ struct counts *counts_collect(const struct model *model)
 
 void counts_clear(struct counts *counts)
 {
-	g_array_unref(counts->strata);
+	g_array_unref(counts->side.strata);
+	if (counts->readers)
+		g_array_unref(counts->readers->strata);
+	g_free(counts->readers);
 	g_array_unref(counts->threads);
 }

@@ -15,7 +15,8 @@ struct counts_thread {
 	uint64_t contended;
 };
 
-struct counts {
+/** Of a lock, or of one side of a rwlock. */
+struct counts_side {
 	uint64_t acquisitions;
 	uint64_t contended;
 	uint64_t recursions;
@@ -27,8 +28,13 @@ struct counts {
 	uint64_t posts;
 	uint64_t own_posts;
 	uint64_t hold_max_ns;
-	GArray *strata;	 /* struct estimate_stratum */
-	GArray *threads; /* struct counts_thread */
+	GArray *strata; /* struct estimate_stratum */
+};
+
+struct counts {
+	struct counts_side side;     /* without a rwlock's readers */
+	struct counts_side *readers; /* NULL: there is none */
+	GArray *threads;	     /* struct counts_thread */
 };
 
 /**

@@ -6,6 +6,7 @@
 #ifndef LOCKCOST_MODEL_EVENT_H
 #define LOCKCOST_MODEL_EVENT_H
 
+#include <stdbool.h>
 #include <stdint.h>
 
 #include "lockcost/events.h"
@@ -107,5 +108,11 @@ struct event {
 		struct event_lost lost;
 	};
 };
+
+/** Whether `operation` is a reader's. Of a raw futex call, the same bit is of its command. */
+static inline bool event_is_reader(uint8_t kind, uint8_t operation)
+{
+	return kind == LOCKCOST_KIND_RWLOCK && (operation & LOCKCOST_OPERATION_READ);
+}
 
 #endif

@@ -44,9 +44,10 @@ struct model_observer {
 	void (*wait_settled)(void *context, const struct wait *wait);
 	void (*hold_seen)(void *context, const struct model_hold *hold);
 	void (*wake_seen)(void *context, const struct model_wake *wake);
-	/** Hold times, each of which stands for `weight` ended holds of the lock. */
-	void (*holds_sampled)(void *context, struct lock *lock, const uint64_t *hold_ns,
-			      unsigned int count, double weight);
+	/** Hold times, each of which stands for `weight` ended holds of the lock, or of a rwlock's
+	 * readers or writers. */
+	void (*holds_sampled)(void *context, struct lock *lock, bool is_reader,
+			      const uint64_t *hold_ns, unsigned int count, double weight);
 };
 
 struct model {

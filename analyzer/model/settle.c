@@ -42,8 +42,9 @@ static void hold_pass_on(struct model *model, struct thread *thread,
 {
 	uint64_t when_ns = hold->request_ns ? hold->request_ns : hold->acquire_ns;
 	struct model_hold seen = {.thread = thread, .hold = *hold};
+	bool is_cond = (hold->operation & ~LOCKCOST_OPERATION_READ) == LOCKCOST_OPERATION_COND;
 	bool is_wait = (hold->flags & LOCKCOST_HOLD_CONTENDED) && hold->acquire_ns &&
-		       hold->request_ns && hold->operation != LOCKCOST_OPERATION_COND;
+		       hold->request_ns && !is_cond;
 
 	if (!when_ns)
 		when_ns = hold->release_ns ? hold->release_ns : time_ns;

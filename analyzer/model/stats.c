@@ -15,8 +15,9 @@ static void samples_pass_on(struct model *model, struct thread_stats *entry)
 
 	if (entry->stats.sample_count > 0 && ended > entry->sampled_before &&
 	    model->observer.holds_sampled)
-		model->observer.holds_sampled(model->observer.context, entry->lock, entry->samples,
-					      entry->stats.sample_count,
+		model->observer.holds_sampled(model->observer.context, entry->lock,
+					      entry->stats.attributes & LOCKCOST_ATTRIBUTE_READER,
+					      entry->samples, entry->stats.sample_count,
 					      (double)(ended - entry->sampled_before) /
 						      entry->stats.sample_count);
 	if (entry->stats.sample_count > 0)
@@ -42,7 +43,7 @@ void stats_add(struct model *model, struct thread *thread, const struct lockcost
 		memcpy(entry->samples, stats->samples, sample_count * sizeof(*entry->samples));
 	if (!entry->lock->init_site) {
 		entry->lock->type = stats->type;
-		entry->lock->attributes |= stats->attributes;
+		entry->lock->attributes |= stats->attributes & ~LOCKCOST_ATTRIBUTE_READER;
 	}
 	lock_note_class(entry->lock, stats->class_site, stats->first_ns);
 	thread->process->stats_ns = MAX(thread->process->stats_ns, stats->time_ns);

@@ -39,118 +39,121 @@ static const char *print_kind(char text[FORMAT_SIZE], const struct report_lock *
 static const char *print_acquired(char text[FORMAT_SIZE], const struct report_lock *lock,
 				  bool is_ns)
 {
-	return format_count(text, lock->acquisitions);
+	return format_count(text, lock->all.acquisitions);
 }
 
 static const char *print_contended(char text[FORMAT_SIZE], const struct report_lock *lock,
 				   bool is_ns)
 {
-	return format_count(text, lock->contended);
+	return format_count(text, lock->all.contended);
 }
 
 static const char *print_wait(char text[FORMAT_SIZE], const struct report_lock *lock, bool is_ns)
 {
-	return format_duration(text, lock->wait.total_ns, is_ns);
+	return format_duration(text, lock->all.wait.total_ns, is_ns);
 }
 
 static const char *print_p50(char text[FORMAT_SIZE], const struct report_lock *lock, bool is_ns)
 {
-	return format_duration(text, percentile_bounded(lock->wait.p50_ns, lock->wait.max_ns),
-			       is_ns);
+	return format_duration(
+		text, percentile_bounded(lock->all.wait.p50_ns, lock->all.wait.max_ns), is_ns);
 }
 
 static const char *print_p99(char text[FORMAT_SIZE], const struct report_lock *lock, bool is_ns)
 {
-	return format_duration(text, percentile_bounded(lock->wait.p99_ns, lock->wait.max_ns),
-			       is_ns);
+	return format_duration(
+		text, percentile_bounded(lock->all.wait.p99_ns, lock->all.wait.max_ns), is_ns);
 }
 
 static const char *print_max(char text[FORMAT_SIZE], const struct report_lock *lock, bool is_ns)
 {
-	return format_duration(text, lock->waits ? lock->wait.max_ns : REPORT_UNKNOWN, is_ns);
+	return format_duration(text, lock->all.waits ? lock->all.wait.max_ns : REPORT_UNKNOWN,
+			       is_ns);
 }
 
 static const char *print_held(char text[FORMAT_SIZE], const struct report_lock *lock, bool is_ns)
 {
-	return format_duration(text, lock->hold.total_ns, is_ns);
+	return format_duration(text, lock->all.hold.total_ns, is_ns);
 }
 
 static const char *print_on_cpu(char text[FORMAT_SIZE], const struct report_lock *lock, bool is_ns)
 {
-	return format_share(text, lock->on_cpu_ns, lock->wait.total_ns);
+	return format_share(text, lock->all.on_cpu_ns, lock->all.wait.total_ns);
 }
 
 static const char *print_off_cpu(char text[FORMAT_SIZE], const struct report_lock *lock, bool is_ns)
 {
-	return format_share(text, lock->off_cpu_ns, lock->wait.total_ns);
+	return format_share(text, lock->all.off_cpu_ns, lock->all.wait.total_ns);
 }
 
 static uint64_t phases_sum(const struct report_lock *lock, enum phase a, enum phase b)
 {
-	if (lock->phases_ns[a] == REPORT_UNKNOWN || lock->phases_ns[b] == REPORT_UNKNOWN)
+	if (lock->all.phases_ns[a] == REPORT_UNKNOWN || lock->all.phases_ns[b] == REPORT_UNKNOWN)
 		return REPORT_UNKNOWN;
-	return lock->phases_ns[a] + lock->phases_ns[b];
+	return lock->all.phases_ns[a] + lock->all.phases_ns[b];
 }
 
 /* In user mode, before or between sleeps: it is one thing to the reader. */
 static const char *print_spin(char text[FORMAT_SIZE], const struct report_lock *lock, bool is_ns)
 {
 	return format_share(text, phases_sum(lock, PHASE_SPIN, PHASE_REACQUIRE),
-			    lock->wait.total_ns);
+			    lock->all.wait.total_ns);
 }
 
 static const char *print_blocked(char text[FORMAT_SIZE], const struct report_lock *lock, bool is_ns)
 {
-	return format_share(text, lock->phases_ns[PHASE_BLOCKED], lock->wait.total_ns);
+	return format_share(text, lock->all.phases_ns[PHASE_BLOCKED], lock->all.wait.total_ns);
 }
 
 static const char *print_wakeup(char text[FORMAT_SIZE], const struct report_lock *lock, bool is_ns)
 {
-	return format_share(text, lock->phases_ns[PHASE_WAKEUP], lock->wait.total_ns);
+	return format_share(text, lock->all.phases_ns[PHASE_WAKEUP], lock->all.wait.total_ns);
 }
 
 static const char *print_in_out(char text[FORMAT_SIZE], const struct report_lock *lock, bool is_ns)
 {
 	return format_share(text, phases_sum(lock, PHASE_KERNEL_ENTRY, PHASE_KERNEL_EXIT),
-			    lock->wait.total_ns);
+			    lock->all.wait.total_ns);
 }
 
 static const char *print_crossing(char text[FORMAT_SIZE], const struct report_lock *lock,
 				  bool is_ns)
 {
-	return format_duration(text, lock->transition_ns, is_ns);
+	return format_duration(text, lock->all.transition_ns, is_ns);
 }
 
 static const char *print_posts(char text[FORMAT_SIZE], const struct report_lock *lock, bool is_ns)
 {
-	return format_count(text, lock->posts);
+	return format_count(text, lock->all.posts);
 }
 
 static const char *print_timed_out(char text[FORMAT_SIZE], const struct report_lock *lock,
 				   bool is_ns)
 {
-	return format_count(text, lock->timed_out);
+	return format_count(text, lock->all.timed_out);
 }
 
 static const char *print_woken_p50(char text[FORMAT_SIZE], const struct report_lock *lock,
 				   bool is_ns)
 {
-	return format_duration(text, percentile_bounded(lock->latency.p50_ns, lock->latency.max_ns),
-			       is_ns);
+	return format_duration(
+		text, percentile_bounded(lock->all.latency.p50_ns, lock->all.latency.max_ns),
+		is_ns);
 }
 
 static const char *print_woken_p99(char text[FORMAT_SIZE], const struct report_lock *lock,
 				   bool is_ns)
 {
-	return format_duration(text, percentile_bounded(lock->latency.p99_ns, lock->latency.max_ns),
-			       is_ns);
+	return format_duration(
+		text, percentile_bounded(lock->all.latency.p99_ns, lock->all.latency.max_ns),
+		is_ns);
 }
 
 static const char *print_reacquire(char text[FORMAT_SIZE], const struct report_lock *lock,
 				   bool is_ns)
 {
 	return format_duration(
-		text, lock->kind == LOCKCOST_KIND_COND ? lock->reacquire_ns : REPORT_UNKNOWN,
+		text, lock->kind == LOCKCOST_KIND_COND ? lock->all.reacquire_ns : REPORT_UNKNOWN,
 		is_ns);
 }
 
@@ -165,7 +168,7 @@ static int compare_numbers(uint64_t a, uint64_t b)
 #define COMPARE(name, expression)                                                           \
 	static int compare_##name(const struct report_lock *a, const struct report_lock *b) \
 	{                                                                                   \
-		return compare_numbers(a->expression, b->expression);                       \
+		return compare_numbers(a->all.expression, b->all.expression);               \
 	}
 
 COMPARE(acquired, acquisitions)

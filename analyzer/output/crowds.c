@@ -1,76 +1,10 @@
 /* SPDX-License-Identifier: MIT */
-/* Adds rows up; percentiles are found anew in the buckets of all. */
+/* Adds rows up, class by class. */
 #include "crowds.h"
 
 #include "report.h"
 
 enum { CROWD_MIN = 9 /* fewer locks of a class are shown one by one */ };
-
-static void add(uint64_t *sum, uint64_t value)
-{
-	*sum = *sum == REPORT_UNKNOWN || value == REPORT_UNKNOWN ? REPORT_UNKNOWN : *sum + value;
-}
-
-static int compare_buckets(const void *a, const void *b)
-{
-	const struct report_bucket *x = a, *y = b;
-
-	return x->upper_ns < y->upper_ns ? -1 : x->upper_ns > y->upper_ns;
-}
-
-static void buckets_join(GArray *buckets)
-{
-	guint kept = 0;
-
-	g_array_sort(buckets, compare_buckets);
-	for (guint i = 0; i < buckets->len; i++) {
-		struct report_bucket *bucket = &g_array_index(buckets, struct report_bucket, i);
-		struct report_bucket *last =
-			kept ? &g_array_index(buckets, struct report_bucket, kept - 1) : NULL;
-
-		if (last && last->upper_ns == bucket->upper_ns)
-			last->count += bucket->count;
-		else
-			g_array_index(buckets, struct report_bucket, kept++) = *bucket;
-	}
-	g_array_set_size(buckets, kept);
-}
-
-static uint64_t percentile(const GArray *buckets, double fraction)
-{
-	double total = 0, sum = 0;
-
-	for (guint i = 0; i < buckets->len; i++)
-		total += g_array_index(buckets, struct report_bucket, i).count;
-	for (guint i = 0; i < buckets->len; i++) {
-		const struct report_bucket *bucket =
-			&g_array_index(buckets, struct report_bucket, i);
-
-		sum += bucket->count;
-		if (sum >= fraction * total * (1 - 1e-12))
-			return bucket->upper_ns;
-	}
-	return REPORT_UNKNOWN;
-}
-
-static void distribution_add(struct report_distribution *to, const struct report_distribution *from)
-{
-	if (!to->buckets)
-		to->buckets = g_array_new(FALSE, FALSE, sizeof(struct report_bucket));
-	add(&to->total_ns, from->total_ns);
-	if (from->max_ns != REPORT_UNKNOWN)
-		to->max_ns = MAX(to->max_ns, from->max_ns);
-	if (from->buckets)
-		g_array_append_vals(to->buckets, from->buckets->data, from->buckets->len);
-}
-
-static void distribution_finish(struct report_distribution *distribution)
-{
-	buckets_join(distribution->buckets);
-	distribution->p50_ns = percentile(distribution->buckets, 0.50);
-	distribution->p90_ns = percentile(distribution->buckets, 0.90);
-	distribution->p99_ns = percentile(distribution->buckets, 0.99);
-}
 
 static void sites_add(GPtrArray *to, const GPtrArray *from)
 {
@@ -103,45 +37,25 @@ static int compare_sites(const void *a, const void *b)
 	return x->time_ns > y->time_ns ? -1 : x->time_ns < y->time_ns;
 }
 
-static void counts_add(struct report_lock *to, const struct report_lock *from)
-{
-	add(&to->acquisitions, from->acquisitions);
-	add(&to->contended, from->contended);
-	add(&to->recursions, from->recursions);
-	add(&to->cond_reacquisitions, from->cond_reacquisitions);
-	add(&to->try_failed, from->try_failed);
-	add(&to->timed_out, from->timed_out);
-	add(&to->owner_died, from->owner_died);
-	add(&to->errors, from->errors);
-	add(&to->posts, from->posts);
-	add(&to->waits, from->waits);
-	add(&to->unfinished, from->unfinished);
-	add(&to->hold_samples, from->hold_samples);
-	/* Errors of independent estimates would add up by their squares: this is the safe side. */
-	add(&to->hold_error_ns, from->hold_error_ns);
-	to->is_hold_exact &= from->is_hold_exact;
-	to->is_lower_bound |= from->is_lower_bound;
-}
-
 static void lock_add(struct report_lock *to, const struct report_lock *from)
 {
-	counts_add(to, from);
-	distribution_add(&to->wait, &from->wait);
-	distribution_add(&to->hold, &from->hold);
-	distribution_add(&to->latency, &from->latency);
-	add(&to->on_cpu_ns, from->on_cpu_ns);
-	add(&to->off_cpu_ns, from->off_cpu_ns);
-	for (int phase = 0; phase < PHASE_COUNT; phase++)
-		add(&to->phases_ns[phase], from->phases_ns[phase]);
-	add(&to->futex_round_trips, from->futex_round_trips);
-	add(&to->wake_count, from->wake_count);
-	add(&to->wake_ns, from->wake_ns);
-	add(&to->wake_empty, from->wake_empty);
-	add(&to->transition_ns, from->transition_ns);
-	add(&to->cond_reacquire_ns, from->cond_reacquire_ns);
-	add(&to->reacquire_ns, from->reacquire_ns);
+	usage_add(&to->all, &from->all);
+	if (from->read && to->read)
+		usage_add(to->read, from->read);
+	if (from->write && to->write)
+		usage_add(to->write, from->write);
+	to->is_lower_bound |= from->is_lower_bound;
 	sites_add(to->waiter_sites, from->waiter_sites);
 	sites_add(to->holder_sites, from->holder_sites);
+}
+
+static void usages_finish(struct report_lock *crowd)
+{
+	usage_finish(&crowd->all);
+	if (crowd->read)
+		usage_finish(crowd->read);
+	if (crowd->write)
+		usage_finish(crowd->write);
 }
 
 static struct report_lock *crowd_make(const GPtrArray *members)
@@ -153,7 +67,6 @@ static struct report_lock *crowd_make(const GPtrArray *members)
 	crowd->is_signal = first->is_signal;
 	crowd->has_kernel = first->has_kernel;
 	crowd->is_initialised = first->is_initialised;
-	crowd->is_hold_exact = true;
 	crowd->kind = first->kind;
 	crowd->type = first->type;
 	crowd->attributes = first->attributes;
@@ -163,11 +76,11 @@ static struct report_lock *crowd_make(const GPtrArray *members)
 	crowd->name = g_strdup(first->name);
 	report_place_copy(&crowd->class_place, &first->class_place);
 	crowd->lives = 1;
+	if (first->read && first->write)
+		report_lock_add_sides(crowd);
 	for (guint i = 0; i < members->len; i++)
 		lock_add(crowd, members->pdata[i]);
-	distribution_finish(&crowd->wait);
-	distribution_finish(&crowd->hold);
-	distribution_finish(&crowd->latency);
+	usages_finish(crowd);
 	g_ptr_array_sort(crowd->waiter_sites, compare_sites);
 	g_ptr_array_sort(crowd->holder_sites, compare_sites);
 	return crowd;

@@ -74,41 +74,41 @@ static void identity_write(JsonBuilder *json, const struct report *report,
 			 &lock->class_place);
 }
 
-static void wait_write(JsonBuilder *json, const struct report_lock *lock)
+static void wait_write(JsonBuilder *json, const struct report_usage *usage)
 {
 	json_builder_set_member_name(json, "wait_ns");
 	json_builder_begin_object(json);
-	json_write_distribution(json, &lock->wait);
+	json_write_distribution(json, &usage->wait);
 	json_builder_end_object(json);
 }
 
-static void hold_write(JsonBuilder *json, const struct report_lock *lock)
+static void hold_write(JsonBuilder *json, const struct report_usage *usage)
 {
 	json_builder_set_member_name(json, "hold_ns");
 	json_builder_begin_object(json);
-	json_write_distribution(json, &lock->hold);
-	json_write_number(json, "samples", lock->hold_samples);
-	json_write_bool(json, "exact", lock->is_hold_exact);
-	json_write_number(json, "error_ns", lock->hold_error_ns);
+	json_write_distribution(json, &usage->hold);
+	json_write_number(json, "samples", usage->hold_samples);
+	json_write_bool(json, "exact", usage->is_hold_exact);
+	json_write_number(json, "error_ns", usage->hold_error_ns);
 	json_builder_end_object(json);
 }
 
-static void phases_write(JsonBuilder *json, const struct report_lock *lock)
+static void phases_write(JsonBuilder *json, const struct report_usage *usage)
 {
 	json_builder_set_member_name(json, "phases_ns");
 	json_builder_begin_object(json);
 	for (int phase = 0; phase < PHASE_COUNT; phase++)
-		json_write_number(json, label_phase((enum phase)phase), lock->phases_ns[phase]);
+		json_write_number(json, label_phase((enum phase)phase), usage->phases_ns[phase]);
 	json_builder_end_object(json);
 }
 
-static void wakes_write(JsonBuilder *json, const struct report_lock *lock)
+static void wakes_write(JsonBuilder *json, const struct report_usage *usage)
 {
 	json_builder_set_member_name(json, "wakes");
 	json_builder_begin_object(json);
-	json_write_number(json, "count", lock->wake_count);
-	json_write_number(json, "cost_ns", lock->wake_ns);
-	json_write_number(json, "empty", lock->wake_empty);
+	json_write_number(json, "count", usage->wake_count);
+	json_write_number(json, "cost_ns", usage->wake_ns);
+	json_write_number(json, "empty", usage->wake_empty);
 	json_builder_end_object(json);
 }
 
@@ -127,19 +127,44 @@ static void blame_write(JsonBuilder *json)
 	json_builder_end_object(json);
 }
 
-static void counts_write(JsonBuilder *json, const struct report_lock *lock)
+static void counts_write(JsonBuilder *json, const struct report_usage *usage)
 {
-	json_write_number(json, "acquisitions", lock->acquisitions);
-	json_write_number(json, "contended", lock->contended);
-	json_write_number(json, "recursions", lock->recursions);
-	json_write_number(json, "cond_reacquisitions", lock->cond_reacquisitions);
-	json_write_number(json, "try_failed", lock->try_failed);
-	json_write_number(json, "timed_out", lock->timed_out);
-	json_write_number(json, "owner_died", lock->owner_died);
-	json_write_number(json, "errors", lock->errors);
-	json_write_number(json, "waits", lock->waits);
-	json_write_number(json, "unfinished", lock->unfinished);
-	json_write_bool(json, "lower_bound", lock->is_lower_bound);
+	json_write_number(json, "acquisitions", usage->acquisitions);
+	json_write_number(json, "contended", usage->contended);
+	json_write_number(json, "recursions", usage->recursions);
+	json_write_number(json, "cond_reacquisitions", usage->cond_reacquisitions);
+	json_write_number(json, "try_failed", usage->try_failed);
+	json_write_number(json, "timed_out", usage->timed_out);
+	json_write_number(json, "owner_died", usage->owner_died);
+	json_write_number(json, "errors", usage->errors);
+	json_write_number(json, "waits", usage->waits);
+	json_write_number(json, "unfinished", usage->unfinished);
+}
+
+/* A lock, or one side of a rwlock: the same members of both. */
+static void usage_write(JsonBuilder *json, const struct report_usage *usage)
+{
+	counts_write(json, usage);
+	wait_write(json, usage);
+	hold_write(json, usage);
+	json_write_number(json, "on_cpu_ns", usage->on_cpu_ns);
+	json_write_number(json, "off_cpu_ns", usage->off_cpu_ns);
+	phases_write(json, usage);
+	json_write_number(json, "futex_round_trips", usage->futex_round_trips);
+	wakes_write(json, usage);
+	json_write_number(json, "transition_cost_ns", usage->transition_ns);
+}
+
+static void side_write(JsonBuilder *json, const char *name, const struct report_usage *side)
+{
+	if (!side) {
+		json_write_null(json, name);
+		return;
+	}
+	json_builder_set_member_name(json, name);
+	json_builder_begin_object(json);
+	usage_write(json, side);
+	json_builder_end_object(json);
 }
 
 void json_lock_write(JsonBuilder *json, const struct report *report, const struct report_lock *lock)
@@ -151,19 +176,12 @@ void json_lock_write(JsonBuilder *json, const struct report *report, const struc
 	json_write_bool(json, "process_shared", lock->attributes & LOCKCOST_ATTRIBUTE_SHARED);
 	json_write_bool(json, "robust", lock->attributes & LOCKCOST_ATTRIBUTE_ROBUST);
 	json_write_string(json, "protocol", label_protocol(lock->attributes));
-	counts_write(json, lock);
-	wait_write(json, lock);
-	hold_write(json, lock);
-	json_write_number(json, "on_cpu_ns", lock->on_cpu_ns);
-	json_write_number(json, "off_cpu_ns", lock->off_cpu_ns);
-	phases_write(json, lock);
-	json_write_number(json, "futex_round_trips", lock->futex_round_trips);
-	wakes_write(json, lock);
-	json_write_number(json, "transition_cost_ns", lock->transition_ns);
-	json_write_number(json, "cond_reacquire_ns", lock->cond_reacquire_ns);
+	json_write_bool(json, "lower_bound", lock->is_lower_bound);
+	usage_write(json, &lock->all);
+	json_write_number(json, "cond_reacquire_ns", lock->all.cond_reacquire_ns);
 	blame_write(json);
-	json_write_null(json, "read");
-	json_write_null(json, "write");
+	side_write(json, "read", lock->read);
+	side_write(json, "write", lock->write);
 	waiter_sites_write(json, lock);
 	sites_write(json, "holder_sites", lock->holder_sites, "hold_ns", TRUE);
 	json_write_empty_array(json, "pairs");
@@ -174,27 +192,29 @@ void json_lock_write(JsonBuilder *json, const struct report *report, const struc
 void json_signal_write(JsonBuilder *json, const struct report *report,
 		       const struct report_lock *signal)
 {
+	const struct report_usage *usage = &signal->all;
+
 	json_builder_begin_object(json);
 	identity_write(json, report, signal);
-	json_write_number(json, "waits", signal->contended);
-	json_write_number(json, "unfinished", signal->unfinished);
-	wait_write(json, signal);
-	json_write_number(json, "on_cpu_ns", signal->on_cpu_ns);
-	json_write_number(json, "off_cpu_ns", signal->off_cpu_ns);
-	phases_write(json, signal);
+	json_write_number(json, "waits", usage->contended);
+	json_write_number(json, "unfinished", usage->unfinished);
+	wait_write(json, usage);
+	json_write_number(json, "on_cpu_ns", usage->on_cpu_ns);
+	json_write_number(json, "off_cpu_ns", usage->off_cpu_ns);
+	phases_write(json, usage);
 	json_builder_set_member_name(json, "wake_latency_ns");
 	json_builder_begin_object(json);
-	json_write_distribution(json, &signal->latency);
+	json_write_distribution(json, &usage->latency);
 	json_builder_end_object(json);
-	json_write_number(json, "transition_cost_ns", signal->transition_ns);
-	json_write_number(json, "futex_round_trips", signal->futex_round_trips);
-	json_write_number(json, "posts", signal->posts);
-	wakes_write(json, signal);
-	json_write_number(json, "reacquire_ns", signal->reacquire_ns);
-	json_write_number(json, "acquisitions", signal->acquisitions);
-	json_write_number(json, "try_failed", signal->try_failed);
-	json_write_number(json, "timed_out", signal->timed_out);
-	json_write_number(json, "errors", signal->errors);
+	json_write_number(json, "transition_cost_ns", usage->transition_ns);
+	json_write_number(json, "futex_round_trips", usage->futex_round_trips);
+	json_write_number(json, "posts", usage->posts);
+	wakes_write(json, usage);
+	json_write_number(json, "reacquire_ns", usage->reacquire_ns);
+	json_write_number(json, "acquisitions", usage->acquisitions);
+	json_write_number(json, "try_failed", usage->try_failed);
+	json_write_number(json, "timed_out", usage->timed_out);
+	json_write_number(json, "errors", usage->errors);
 	json_write_null(json, "spurious");
 	json_write_empty_array(json, "last_arrivals");
 	waiter_sites_write(json, signal);

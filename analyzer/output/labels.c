@@ -22,9 +22,14 @@ const char *label_kind(uint8_t kind)
 const char *label_type(uint8_t type)
 {
 	static const char *const labels[LOCKCOST_TYPE_COUNT] = {
-		[LOCKCOST_TYPE_NONE] = "none",		 [LOCKCOST_TYPE_NORMAL] = "normal",
-		[LOCKCOST_TYPE_RECURSIVE] = "recursive", [LOCKCOST_TYPE_ERRORCHECK] = "errorcheck",
+		[LOCKCOST_TYPE_NONE] = "none",
+		[LOCKCOST_TYPE_NORMAL] = "normal",
+		[LOCKCOST_TYPE_RECURSIVE] = "recursive",
+		[LOCKCOST_TYPE_ERRORCHECK] = "errorcheck",
 		[LOCKCOST_TYPE_ADAPTIVE] = "adaptive",
+		[LOCKCOST_TYPE_PREFER_READER] = "prefer_reader",
+		[LOCKCOST_TYPE_PREFER_WRITER] = "prefer_writer",
+		[LOCKCOST_TYPE_PREFER_WRITER_NONRECURSIVE] = "prefer_writer_nonrecursive",
 	};
 
 	return type < LOCKCOST_TYPE_COUNT ? labels[type] : unknown;

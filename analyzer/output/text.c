@@ -39,8 +39,8 @@ static int compare_locks(const void *a, const void *b, void *context)
 	const struct column *column = context;
 	int order = column->compare(x, y);
 
-	if (order == 0 && x->acquisitions != y->acquisitions)
-		order = x->acquisitions > y->acquisitions ? -1 : 1;
+	if (order == 0 && x->all.acquisitions != y->all.acquisitions)
+		order = x->all.acquisitions > y->all.acquisitions ? -1 : 1;
 	return order ? order : strcmp(x->id, y->id);
 }
 
@@ -60,7 +60,7 @@ static guint shown_count(const GPtrArray *locks, const struct text_options *opti
 	guint waited = 0;
 
 	for (guint i = 0; i < locks->len; i++)
-		waited += ((const struct report_lock *)locks->pdata[i])->waits > 0;
+		waited += ((const struct report_lock *)locks->pdata[i])->all.waits > 0;
 	if (options->top == UINT_MAX || strcmp(options->sort, "wait") != 0)
 		return MIN(locks->len, options->top);
 	return MIN(MIN(locks->len, waited + IDLE_LOCKS_SHOWN), options->top);
@@ -103,11 +103,12 @@ static bool details_print(FILE *stream, const GPtrArray *locks, const struct rep
 	bool is_any = false;
 
 	for (guint i = 0; i < report->locks->len; i++)
-		all_ns += ((const struct report_lock *)report->locks->pdata[i])->wait.total_ns;
+		all_ns += ((const struct report_lock *)report->locks->pdata[i])->all.wait.total_ns;
 	for (guint i = 0; i < locks->len && i < DETAILED_LOCKS; i++) {
 		const struct report_lock *lock = locks->pdata[i];
 
-		if (lock->waits == 0 || lock->wait.total_ns < all_ns / 100 * DETAILED_SHARE_PERCENT)
+		if (lock->all.waits == 0 ||
+		    lock->all.wait.total_ns < all_ns / 100 * DETAILED_SHARE_PERCENT)
 			continue;
 		fputc('\n', stream);
 		text_lock_print(stream, lock, false, is_ns);
@@ -152,7 +153,7 @@ static void next_print(FILE *stream, const struct report *report, const GPtrArra
 	const struct report_lock *first = locks->len ? locks->pdata[0] : NULL;
 	char *quoted;
 
-	if (first && first->waits) {
+	if (first && first->all.waits) {
 		quoted = g_shell_quote(first->name);
 		fprintf(stream, "Next: lockcost report --lock=%s%s\n", quoted, arguments);
 		g_free(quoted);

@@ -124,10 +124,10 @@ void text_summary_print(FILE *stream, const struct report *report, bool is_ns)
 	for (guint i = 0; i < report->locks->len; i++) {
 		const struct report_lock *lock = report->locks->pdata[i];
 
-		wait_ns += lock->wait.total_ns;
-		if (lock->transition_ns == REPORT_UNKNOWN)
+		wait_ns += lock->all.wait.total_ns;
+		if (lock->all.transition_ns == REPORT_UNKNOWN)
 			continue;
-		crossing_ns += lock->transition_ns;
+		crossing_ns += lock->all.transition_ns;
 		is_crossing_known = true;
 	}
 	for (guint i = 0; i < report->processes->len; i++)

@@ -54,33 +54,33 @@ static void wait_print(FILE *stream, const struct report_lock *lock, bool is_ns)
 {
 	char total[FORMAT_SIZE], count[FORMAT_SIZE];
 
-	if (!lock->waits)
+	if (!lock->all.waits)
 		return;
 	fprintf(stream, "  waited %9s in %s wait%s",
-		format_duration(total, lock->wait.total_ns, is_ns),
-		format_count(count, lock->waits), format_plural(lock->waits));
-	distribution_print(stream, &lock->wait, is_ns);
+		format_duration(total, lock->all.wait.total_ns, is_ns),
+		format_count(count, lock->all.waits), format_plural(lock->all.waits));
+	distribution_print(stream, &lock->all.wait, is_ns);
 	fputc('\n', stream);
-	if (lock->unfinished)
+	if (lock->all.unfinished)
 		fprintf(stream, "         %s of them had not ended when the recording did\n",
-			format_count(count, lock->unfinished));
+			format_count(count, lock->all.unfinished));
 }
 
 static void hold_print(FILE *stream, const struct report_lock *lock, bool is_ns)
 {
 	char total[FORMAT_SIZE], error[FORMAT_SIZE];
 
-	if (lock->hold.total_ns == REPORT_UNKNOWN || lock->is_signal)
+	if (lock->all.hold.total_ns == REPORT_UNKNOWN || lock->is_signal)
 		return;
-	fprintf(stream, "  held   %9s", format_duration(total, lock->hold.total_ns, is_ns));
-	if (lock->is_hold_exact)
+	fprintf(stream, "  held   %9s", format_duration(total, lock->all.hold.total_ns, is_ns));
+	if (lock->all.is_hold_exact)
 		fputs(" exactly", stream);
-	else if (lock->hold_error_ns == REPORT_UNKNOWN)
+	else if (lock->all.hold_error_ns == REPORT_UNKNOWN)
 		fputs(" by a rough estimate", stream);
 	else
 		fprintf(stream, " +- %s, estimated",
-			format_duration(error, lock->hold_error_ns, is_ns));
-	distribution_print(stream, &lock->hold, is_ns);
+			format_duration(error, lock->all.hold_error_ns, is_ns));
+	distribution_print(stream, &lock->all.hold, is_ns);
 	fputc('\n', stream);
 }
 
@@ -100,14 +100,14 @@ static void phases_print(FILE *stream, const struct report_lock *lock, bool is_n
 	char text[FORMAT_SIZE];
 	int column = 0;
 
-	if (!lock->has_kernel || !lock->waits)
+	if (!lock->has_kernel || !lock->all.waits)
 		return;
 	for (int phase = 0; phase < PHASE_COUNT; phase++) {
 		int length;
 
-		if (!lock->phases_ns[phase])
+		if (!lock->all.phases_ns[phase])
 			continue;
-		format_duration(text, lock->phases_ns[phase], is_ns);
+		format_duration(text, lock->all.phases_ns[phase], is_ns);
 		length = (int)(strlen(labels[phase]) + strlen(text)) + 3;
 		if (column && column + length > LINE_WIDTH) {
 			separator = ",\n         ";
@@ -124,18 +124,20 @@ static void wakes_print(FILE *stream, const struct report_lock *lock, bool is_ns
 {
 	char count[FORMAT_SIZE], cost[FORMAT_SIZE], empty[FORMAT_SIZE], trips[FORMAT_SIZE];
 
-	if (!lock->wake_count)
+	if (!lock->all.wake_count)
 		return;
 	fprintf(stream, "  waking %9s in %s %s%s that %s",
-		format_duration(cost, lock->wake_ns, is_ns), format_count(count, lock->wake_count),
-		lock->is_signal ? "signal" : "release", format_plural(lock->wake_count),
+		format_duration(cost, lock->all.wake_ns, is_ns),
+		format_count(count, lock->all.wake_count), lock->is_signal ? "signal" : "release",
+		format_plural(lock->all.wake_count),
 		lock->has_kernel ? "entered the kernel"
 				 : "found waiters, their time off the CPU included");
-	if (lock->wake_empty != REPORT_UNKNOWN && lock->wake_empty)
-		fprintf(stream, " (%s woke nobody)", format_count(empty, lock->wake_empty));
-	if (lock->futex_round_trips != REPORT_UNKNOWN)
-		fprintf(stream, "; %s futex wait%s", format_count(trips, lock->futex_round_trips),
-			format_plural(lock->futex_round_trips));
+	if (lock->all.wake_empty != REPORT_UNKNOWN && lock->all.wake_empty)
+		fprintf(stream, " (%s woke nobody)", format_count(empty, lock->all.wake_empty));
+	if (lock->all.futex_round_trips != REPORT_UNKNOWN)
+		fprintf(stream, "; %s futex wait%s",
+			format_count(trips, lock->all.futex_round_trips),
+			format_plural(lock->all.futex_round_trips));
 	fputc('\n', stream);
 }
 
@@ -206,12 +208,26 @@ static void threads_print(FILE *stream, const struct report_lock *lock, bool is_
 		char share[FORMAT_SIZE], time[FORMAT_SIZE], count[FORMAT_SIZE];
 
 		fprintf(stream, "  %-7s%5s %9s ", i ? "" : "threads",
-			format_share(share, thread->wait_ns, lock->wait.total_ns),
+			format_share(share, thread->wait_ns, lock->all.wait.total_ns),
 			format_duration(time, thread->wait_ns, is_ns));
 		fprintf(stream, "%6s waits  ", format_count(count, thread->contended));
 		fprintf(stream, "%s (%d), %s acquired\n", thread->name ? thread->name : "thread",
 			thread->tid, format_count(count, thread->acquisitions));
 	}
+}
+
+static void side_print(FILE *stream, const char *label, const struct report_usage *side, bool is_ns)
+{
+	char acquired[FORMAT_SIZE], contended[FORMAT_SIZE], wait[FORMAT_SIZE], hold[FORMAT_SIZE];
+
+	fprintf(stream, "  %-7s%9s acquired, %s contended, waited %s", label,
+		format_count(acquired, side->acquisitions),
+		format_count(contended, side->contended),
+		format_duration(wait, side->wait.total_ns, is_ns));
+	distribution_print(stream, &side->wait, is_ns);
+	if (side->hold.total_ns != REPORT_UNKNOWN)
+		fprintf(stream, ", held %s", format_duration(hold, side->hold.total_ns, is_ns));
+	fputc('\n', stream);
 }
 
 void text_lock_print(FILE *stream, const struct report_lock *lock, bool is_full, bool is_ns)
@@ -221,6 +237,10 @@ void text_lock_print(FILE *stream, const struct report_lock *lock, bool is_full,
 	if (is_full)
 		phases_print(stream, lock, is_ns);
 	hold_print(stream, lock, is_ns);
+	if (lock->read && lock->write) {
+		side_print(stream, "readers", lock->read, is_ns);
+		side_print(stream, "writers", lock->write, is_ns);
+	}
 	wakes_print(stream, lock, is_ns);
 	sites_print(stream, lock->waiter_sites, "waiting", "wait", is_full, is_ns);
 	sites_print(stream, lock->holder_sites, "holding", "hold", is_full, is_ns);

@@ -89,11 +89,11 @@ static void sampling_add(GPtrArray *sentences, const struct report *report)
 	for (guint i = 0; i < report->locks->len; i++) {
 		const struct report_lock *lock = report->locks->pdata[i];
 
-		if (lock->is_hold_exact || lock->hold.total_ns == REPORT_UNKNOWN)
+		if (lock->all.is_hold_exact || lock->all.hold.total_ns == REPORT_UNKNOWN)
 			continue;
 		is_sampled = true;
-		total_ns += lock->hold.total_ns;
-		error_ns += lock->hold_error_ns == REPORT_UNKNOWN ? 0 : lock->hold_error_ns;
+		total_ns += lock->all.hold.total_ns;
+		error_ns += lock->all.hold_error_ns == REPORT_UNKNOWN ? 0 : lock->all.hold_error_ns;
 	}
 	if (is_sampled && total_ns)
 		sentence(sentences,

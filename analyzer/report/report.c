@@ -44,9 +44,11 @@ static void thread_free(void *data)
 	g_free(thread);
 }
 
-static void distribution_clear(struct report_distribution *distribution)
+static void side_free(struct report_usage *usage)
 {
-	g_clear_pointer(&distribution->buckets, g_array_unref);
+	if (usage)
+		usage_clear(usage);
+	g_free(usage);
 }
 
 void report_lock_free(void *data)
@@ -58,9 +60,9 @@ void report_lock_free(void *data)
 	g_free(lock->class);
 	report_place_clear(&lock->data_place);
 	report_place_clear(&lock->class_place);
-	distribution_clear(&lock->wait);
-	distribution_clear(&lock->hold);
-	distribution_clear(&lock->latency);
+	usage_clear(&lock->all);
+	side_free(lock->read);
+	side_free(lock->write);
 	g_ptr_array_unref(lock->waiter_sites);
 	g_ptr_array_unref(lock->holder_sites);
 	g_ptr_array_unref(lock->threads);
@@ -120,10 +122,19 @@ struct report_lock *report_lock_create(void)
 {
 	struct report_lock *lock = g_new0(struct report_lock, 1);
 
+	usage_init(&lock->all);
 	lock->waiter_sites = g_ptr_array_new_with_free_func(site_free);
 	lock->holder_sites = g_ptr_array_new_with_free_func(site_free);
 	lock->threads = g_ptr_array_new_with_free_func(thread_free);
 	return lock;
+}
+
+void report_lock_add_sides(struct report_lock *lock)
+{
+	lock->read = g_new(struct report_usage, 1);
+	lock->write = g_new(struct report_usage, 1);
+	usage_init(lock->read);
+	usage_init(lock->write);
 }
 
 GArray *report_stack_create(void)

@@ -11,9 +11,7 @@
 #include <stdint.h>
 
 #include "lockcost/kinds.h"
-#include "phase.h"
-
-#define REPORT_UNKNOWN UINT64_MAX
+#include "usage.h"
 
 /** A place in the program's code or data. Strings are NULL where not known. */
 struct report_place {
@@ -25,20 +23,6 @@ struct report_place {
 	char *build_id;
 	uint64_t offset; /* of the address in the module */
 	char *text;	 /* the way to show it in a line */
-};
-
-struct report_bucket {
-	uint64_t upper_ns;
-	double count;
-};
-
-struct report_distribution {
-	uint64_t total_ns;
-	uint64_t max_ns;
-	uint64_t p50_ns;
-	uint64_t p90_ns;
-	uint64_t p99_ns;
-	GArray *buckets; /* struct report_bucket, those that are not empty */
 };
 
 struct report_site {
@@ -75,34 +59,10 @@ struct report_lock {
 	struct report_place class_place; /* where it was initialised or first taken */
 	unsigned int crowd; /* how many locks of one class it stands for; 0: it is one lock */
 	unsigned int lives;
-	uint64_t acquisitions;
-	uint64_t contended;
-	uint64_t recursions;
-	uint64_t cond_reacquisitions;
-	uint64_t try_failed;
-	uint64_t timed_out;
-	uint64_t owner_died;
-	uint64_t errors;
-	uint64_t posts;
-	uint64_t waits; /* settled: what wait, phases and sites cover */
-	uint64_t unfinished;
-	struct report_distribution wait;
-	struct report_distribution hold;
-	uint64_t hold_samples;
-	bool is_hold_exact;
-	uint64_t hold_error_ns;
-	uint64_t on_cpu_ns;
-	uint64_t off_cpu_ns;
-	uint64_t phases_ns[PHASE_COUNT];
-	uint64_t futex_round_trips;
-	uint64_t wake_count;
-	uint64_t wake_ns;
-	uint64_t wake_empty;
-	uint64_t transition_ns;
-	uint64_t cond_reacquire_ns;	    /* a mutex: spent in cond waits that took it again */
-	struct report_distribution latency; /* signals: woken to running */
-	uint64_t reacquire_ns;		    /* signals: taking the mutex again */
-	GPtrArray *waiter_sites;	    /* struct report_site, costliest first */
+	struct report_usage all;
+	struct report_usage *read; /* a rwlock's two sides, which add up to `all`; else NULL */
+	struct report_usage *write;
+	GPtrArray *waiter_sites; /* struct report_site, costliest first */
 	GPtrArray *holder_sites;
 	GPtrArray *threads; /* struct report_thread, those that waited longest first */
 };
@@ -179,6 +139,9 @@ void report_free(struct report *report);
 
 /** An empty lock for the report's `locks` or `signals`, which then own it. */
 struct report_lock *report_lock_create(void);
+
+/** Give a lock the two sides of a rwlock. */
+void report_lock_add_sides(struct report_lock *lock);
 
 /** Free a lock that no report owns. */
 void report_lock_free(void *lock);

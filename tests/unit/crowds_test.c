@@ -29,8 +29,8 @@ static struct report_lock *lock_make(uint64_t wait_ns)
 	lock->id = g_strdup("");
 	lock->name = g_strdup("mutex at table.c:1");
 	lock->class = g_strdup("table.c:1");
-	lock->acquisitions = 3;
-	lock->wait.total_ns = wait_ns;
+	lock->all.acquisitions = 3;
+	lock->all.wait.total_ns = wait_ns;
 	return lock;
 }
 
@@ -54,8 +54,8 @@ static void sites_are_sorted_anew(void **state)
 	crowd = crowds.rows->pdata[0];
 	first = crowd->waiter_sites->pdata[0];
 	assert_int_equal(crowd->crowd, LOCK_COUNT);
-	assert_int_equal(crowd->acquisitions, 3 * LOCK_COUNT);
-	assert_int_equal(crowd->wait.total_ns, 10 * LOCK_COUNT);
+	assert_int_equal(crowd->all.acquisitions, 3 * LOCK_COUNT);
+	assert_int_equal(crowd->all.wait.total_ns, 10 * LOCK_COUNT);
 	assert_int_equal(crowd->waiter_sites->len, 2);
 	assert_int_equal(first->place.address, OTHER_SITE);
 	assert_int_equal(first->time_ns, 9 * (LOCK_COUNT - 1));
@@ -72,11 +72,11 @@ static void unknown_numbers_stay_unknown(void **state)
 
 	for (int i = 0; i < LOCK_COUNT; i++)
 		g_ptr_array_add(locks, lock_make(10));
-	((struct report_lock *)locks->pdata[3])->recursions = REPORT_UNKNOWN;
+	((struct report_lock *)locks->pdata[3])->all.recursions = REPORT_UNKNOWN;
 	crowds_init(&crowds, locks);
 	crowd = crowds.rows->pdata[0];
-	assert_true(crowd->recursions == REPORT_UNKNOWN);
-	assert_int_equal(crowd->try_failed, 0);
+	assert_true(crowd->all.recursions == REPORT_UNKNOWN);
+	assert_int_equal(crowd->all.try_failed, 0);
 	crowds_clear(&crowds);
 	g_ptr_array_unref(locks);
 }

@@ -64,8 +64,8 @@ static void ring_by_owners(void **state)
 	tell_ring(&story, true);
 	story_end(&story, 5000);
 	check_ring(&story);
-	assert_int_equal(story_lock(&story, ring_lock(1))->wait.total_ns, 5000 - 1000);
-	assert_int_equal(story_lock(&story, ring_lock(1))->unfinished, 1);
+	assert_int_equal(story_lock(&story, ring_lock(1))->all.wait.total_ns, 5000 - 1000);
+	assert_int_equal(story_lock(&story, ring_lock(1))->all.unfinished, 1);
 	assert_int_equal(story.report->unmatched_waits, 0);
 	story_free(&story);
 }

@@ -65,7 +65,7 @@ static void the_newest_counters_of_an_epoch_count(void **state)
 	tell_stats(&story, 400, 500, 2, 7);
 	story_end(&story, 1000);
 	assert_int_equal(story.report->locks->len, 1);
-	assert_int_equal(story_lock(&story, STORY_LOCK)->acquisitions, 37);
+	assert_int_equal(story_lock(&story, STORY_LOCK)->all.acquisitions, 37);
 	story_free(&story);
 }
 
@@ -77,7 +77,7 @@ static void older_counters_do_not_replace_newer_ones(void **state)
 	tell_stats(&story, 100, 300, 1, 30);
 	tell_stats(&story, 100, 200, 1, 10);
 	story_end(&story, 1000);
-	assert_int_equal(story_lock(&story, STORY_LOCK)->acquisitions, 30);
+	assert_int_equal(story_lock(&story, STORY_LOCK)->all.acquisitions, 30);
 	story_free(&story);
 }
 
@@ -97,10 +97,10 @@ static void lives_have_rows_of_their_own(void **state)
 	first = story.report->locks->pdata[0];
 	second = story.report->locks->pdata[1];
 	assert_string_equal(first->id, "100:0x1000:1");
-	assert_int_equal(first->acquisitions, 5);
+	assert_int_equal(first->all.acquisitions, 5);
 	assert_int_equal(first->class_place.address, INIT_SITE);
 	assert_string_equal(second->id, "100:0x1000:2");
-	assert_int_equal(second->acquisitions, 2);
+	assert_int_equal(second->all.acquisitions, 2);
 	story_free(&story);
 }
 
@@ -116,7 +116,7 @@ static void lives_that_look_alike_share_a_row(void **state)
 	story_end(&story, 20000);
 	assert_int_equal(story.report->locks->len, 1);
 	assert_int_equal(story_lock(&story, STORY_LOCK)->lives, 10);
-	assert_int_equal(story_lock(&story, STORY_LOCK)->acquisitions, 30);
+	assert_int_equal(story_lock(&story, STORY_LOCK)->all.acquisitions, 30);
 	story_free(&story);
 }
 

@@ -137,10 +137,10 @@ static void no_kernel_side(void **state)
 	story_hold(&story, TID, STORY_LOCK, 1000, 1300, 2000);
 	story_end(&story, 0);
 	lock = story_lock(&story, STORY_LOCK);
-	assert_true(lock->phases_ns[PHASE_SPIN] == REPORT_UNKNOWN);
-	assert_true(lock->transition_ns == REPORT_UNKNOWN);
-	assert_true(lock->futex_round_trips == REPORT_UNKNOWN);
-	assert_int_equal(lock->phases_ns[PHASE_UNATTRIBUTED], 300);
+	assert_true(lock->all.phases_ns[PHASE_SPIN] == REPORT_UNKNOWN);
+	assert_true(lock->all.transition_ns == REPORT_UNKNOWN);
+	assert_true(lock->all.futex_round_trips == REPORT_UNKNOWN);
+	assert_int_equal(lock->all.phases_ns[PHASE_UNATTRIBUTED], 300);
 	story_free(&story);
 }
 

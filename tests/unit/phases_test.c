@@ -197,9 +197,9 @@ static void on_and_off_cpu_are_the_wait(void **state)
 	story_hold(&story, TID, STORY_LOCK, 1000, 1650, 2000);
 	story_end(&story, 0);
 	lock = story_lock(&story, STORY_LOCK);
-	assert_int_equal(lock->off_cpu_ns, 380 + 100);
-	assert_int_equal(lock->on_cpu_ns + lock->off_cpu_ns, lock->wait.total_ns);
-	assert_int_equal(lock->transition_ns, 20 + 100 + 10);
+	assert_int_equal(lock->all.off_cpu_ns, 380 + 100);
+	assert_int_equal(lock->all.on_cpu_ns + lock->all.off_cpu_ns, lock->all.wait.total_ns);
+	assert_int_equal(lock->all.transition_ns, 20 + 100 + 10);
 	story_free(&story);
 }
 
@@ -229,8 +229,8 @@ static void cond_wait_and_the_mutex(void **state)
 	story_futex_exit(&story, 1795, TID, 0);
 	story_wait_end(&story, 1800, TID, STORY_COND, LOCKCOST_KIND_COND, 1000, 0);
 	story_end(&story, 0);
-	assert_int_equal(story_lock(&story, STORY_COND)->reacquire_ns, 1800 - 1540);
-	assert_int_equal(story_lock(&story, STORY_COND)->latency.max_ns, 30);
+	assert_int_equal(story_lock(&story, STORY_COND)->all.reacquire_ns, 1800 - 1540);
+	assert_int_equal(story_lock(&story, STORY_COND)->all.latency.max_ns, 30);
 	assert_int_equal(story_phase_sum(story_lock(&story, STORY_COND)), 800);
 	story_free(&story);
 }

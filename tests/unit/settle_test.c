@@ -15,10 +15,10 @@ static void hold_ends_its_wait(void **state)
 	story_hold(&story, TID, STORY_LOCK, 1000, 1300, 2000);
 	story_end(&story, 5000);
 	lock = story_lock(&story, STORY_LOCK);
-	assert_int_equal(lock->wait.total_ns, 300);
-	assert_int_equal(lock->waits, 1);
-	assert_int_equal(lock->contended, 1);
-	assert_int_equal(lock->acquisitions, 1);
+	assert_int_equal(lock->all.wait.total_ns, 300);
+	assert_int_equal(lock->all.waits, 1);
+	assert_int_equal(lock->all.contended, 1);
+	assert_int_equal(lock->all.acquisitions, 1);
 	assert_int_equal(story.report->unmatched_waits, 0);
 	story_free(&story);
 }
@@ -33,8 +33,8 @@ static void nested_waits_end_by_their_keys(void **state)
 	story_hold(&story, TID, STORY_LOCK, 1000, 1100, 2000);
 	story_hold(&story, TID, STORY_OTHER_LOCK, 1500, 1700, 2001);
 	story_end(&story, 5000);
-	assert_int_equal(story_lock(&story, STORY_LOCK)->wait.total_ns, 100);
-	assert_int_equal(story_lock(&story, STORY_OTHER_LOCK)->wait.total_ns, 200);
+	assert_int_equal(story_lock(&story, STORY_LOCK)->all.wait.total_ns, 100);
+	assert_int_equal(story_lock(&story, STORY_OTHER_LOCK)->all.wait.total_ns, 200);
 	assert_int_equal(story.report->unmatched_waits, 0);
 	story_free(&story);
 }
@@ -46,7 +46,7 @@ static void missing_beginning(void **state)
 
 	story_hold(&story, TID, STORY_LOCK, 1000, 1300, 2000);
 	story_end(&story, 5000);
-	assert_int_equal(story_lock(&story, STORY_LOCK)->wait.total_ns, 300);
+	assert_int_equal(story_lock(&story, STORY_LOCK)->all.wait.total_ns, 300);
 	story_free(&story);
 }
 
@@ -84,8 +84,8 @@ static void counters_tell_of_missing_waits(void **state)
 	story_tell(&story, &event);
 	story_end(&story, 5000);
 	assert_int_equal(story.report->unmatched_waits, 3);
-	assert_int_equal(story_lock(&story, STORY_LOCK)->contended, 4);
-	assert_int_equal(story_lock(&story, STORY_LOCK)->acquisitions, 50);
+	assert_int_equal(story_lock(&story, STORY_LOCK)->all.contended, 4);
+	assert_int_equal(story_lock(&story, STORY_LOCK)->all.acquisitions, 50);
 	story_free(&story);
 }
 
@@ -100,10 +100,10 @@ static void timed_out_wait_is_no_acquisition(void **state)
 	story_wait_end(&story, 2100, TID, STORY_LOCK, LOCKCOST_KIND_MUTEX, 2000, CANCELLED);
 	story_end(&story, 5000);
 	lock = story_lock(&story, STORY_LOCK);
-	assert_int_equal(lock->acquisitions, 0);
-	assert_int_equal(lock->contended, 2);
-	assert_int_equal(lock->timed_out, 1);
-	assert_int_equal(lock->wait.total_ns, 500);
+	assert_int_equal(lock->all.acquisitions, 0);
+	assert_int_equal(lock->all.contended, 2);
+	assert_int_equal(lock->all.timed_out, 1);
+	assert_int_equal(lock->all.wait.total_ns, 500);
 	story_free(&story);
 }
 
@@ -126,8 +126,8 @@ static void owner_died_is_an_acquisition(void **state)
 	};
 	story_tell(&story, &event);
 	story_end(&story, 5000);
-	assert_int_equal(story_lock(&story, STORY_LOCK)->acquisitions, 1);
-	assert_int_equal(story_lock(&story, STORY_LOCK)->wait.total_ns, 200);
+	assert_int_equal(story_lock(&story, STORY_LOCK)->all.acquisitions, 1);
+	assert_int_equal(story_lock(&story, STORY_LOCK)->all.wait.total_ns, 200);
 	story_free(&story);
 }
 
@@ -163,11 +163,11 @@ static void cond_wait_ends_the_mutex_hold(void **state)
 	story_end(&story, 5000);
 	mutex = story_lock(&story, STORY_LOCK);
 	cond = story_lock(&story, STORY_COND);
-	assert_int_equal(mutex->wait.total_ns, 200);
-	assert_int_equal(mutex->contended, 1);
-	assert_int_equal(mutex->hold.max_ns, 300);
+	assert_int_equal(mutex->all.wait.total_ns, 200);
+	assert_int_equal(mutex->all.contended, 1);
+	assert_int_equal(mutex->all.hold.max_ns, 300);
 	assert_false(mutex->is_signal);
-	assert_int_equal(cond->wait.total_ns, 1500);
+	assert_int_equal(cond->all.wait.total_ns, 1500);
 	assert_true(cond->is_signal);
 	story_free(&story);
 }
@@ -184,10 +184,10 @@ static void reacquisition_is_no_contention(void **state)
 	story_wait_end(&story, 4000, TID, STORY_COND, LOCKCOST_KIND_COND, 2500, 0);
 	story_end(&story, 5000);
 	mutex = story_lock(&story, STORY_LOCK);
-	assert_int_equal(mutex->contended, 0);
-	assert_int_equal(mutex->acquisitions, 0);
-	assert_int_equal(mutex->wait.total_ns, 0);
-	assert_int_equal(story_lock(&story, STORY_COND)->waits, 2);
+	assert_int_equal(mutex->all.contended, 0);
+	assert_int_equal(mutex->all.acquisitions, 0);
+	assert_int_equal(mutex->all.wait.total_ns, 0);
+	assert_int_equal(story_lock(&story, STORY_COND)->all.waits, 2);
 	story_free(&story);
 }
 
@@ -254,8 +254,8 @@ static void untimed_hold_covers_its_waiters(void **state)
 	site = story_lock(&story, STORY_LOCK)->holder_sites->pdata[0];
 	assert_int_equal(site->place.address, STORY_SITE + 8);
 	assert_int_equal(site->time_ns, 800);
-	assert_int_equal(story_lock(&story, STORY_LOCK)->wake_count, 1);
-	assert_int_equal(story_lock(&story, STORY_LOCK)->wake_ns, 50);
+	assert_int_equal(story_lock(&story, STORY_LOCK)->all.wake_count, 1);
+	assert_int_equal(story_lock(&story, STORY_LOCK)->all.wake_ns, 50);
 	story_free(&story);
 }
 

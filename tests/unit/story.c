@@ -39,59 +39,106 @@ void story_free(struct story *story)
 	analysis_free(story->analysis);
 }
 
+/* What a test does not say of an event is the story's. */
+#define FILL(field, value) ((field) = (field) ? (field) : (value))
+#define FILL_EVENT(event)                       \
+	do {                                    \
+		FILL((event).pid, STORY_PID);   \
+		FILL((event).lock, STORY_LOCK); \
+	} while (0)
+
+void story_tell_wait_begin(struct story *story, struct lockcost_wait_begin begin)
+{
+	struct event event = {.type = EVENT_WAIT_BEGIN, .cpu = -1, .time_ns = begin.request_ns};
+
+	FILL_EVENT(begin);
+	FILL(begin.site, STORY_SITE);
+	event.wait_begin = begin;
+	story_tell(story, &event);
+}
+
+void story_tell_wait_end(struct story *story, struct lockcost_wait_end end)
+{
+	struct event event = {.type = EVENT_WAIT_END, .cpu = -1, .time_ns = end.end_ns};
+
+	FILL_EVENT(end);
+	FILL(end.site, STORY_SITE);
+	event.wait_end = end;
+	story_tell(story, &event);
+}
+
+void story_tell_hold(struct story *story, struct lockcost_hold hold)
+{
+	struct event event = {.type = EVENT_HOLD, .cpu = -1, .time_ns = hold.release_ns};
+
+	FILL_EVENT(hold);
+	FILL(hold.site, STORY_SITE);
+	event.hold = hold;
+	story_tell(story, &event);
+}
+
+void story_tell_wake(struct story *story, struct lockcost_wake wake)
+{
+	struct event event = {.type = EVENT_WAKE, .cpu = -1, .time_ns = wake.end_ns};
+
+	FILL_EVENT(wake);
+	FILL(wake.site, STORY_SITE);
+	event.wake = wake;
+	story_tell(story, &event);
+}
+
+void story_tell_stats(struct story *story, struct lockcost_lock_stats stats)
+{
+	struct event event = {.type = EVENT_LOCK_STATS, .cpu = -1};
+
+	FILL_EVENT(stats);
+	FILL(stats.tid, STORY_TID);
+	FILL(stats.incarnation, 1);
+	FILL(stats.first_ns, 1000);
+	FILL(stats.time_ns, 5000);
+	event.time_ns = stats.time_ns;
+	event.lock_stats = stats;
+	story_tell(story, &event);
+}
+
 void story_wait_begin(struct story *story, uint64_t request_ns, int32_t tid, uint64_t lock)
 {
-	struct event event = {.type = EVENT_WAIT_BEGIN, .cpu = -1, .time_ns = request_ns};
-
-	event.wait_begin = (struct lockcost_wait_begin){
-		.pid = STORY_PID,
-		.tid = tid,
-		.lock = lock,
-		.kind = LOCKCOST_KIND_MUTEX,
-		.operation = LOCKCOST_OPERATION_LOCK,
-		.request_ns = request_ns,
-		.site = STORY_SITE,
-	};
-	story_tell(story, &event);
+	story_tell_wait_begin(story, (struct lockcost_wait_begin){
+					     .tid = tid,
+					     .lock = lock,
+					     .kind = LOCKCOST_KIND_MUTEX,
+					     .operation = LOCKCOST_OPERATION_LOCK,
+					     .request_ns = request_ns,
+				     });
 }
 
 void story_wait_end(struct story *story, uint64_t time_ns, int32_t tid, uint64_t lock, uint8_t kind,
 		    uint64_t request_ns, int32_t status)
 {
-	struct event event = {.type = EVENT_WAIT_END, .cpu = -1, .time_ns = time_ns};
-
-	event.wait_end = (struct lockcost_wait_end){
-		.pid = STORY_PID,
-		.tid = tid,
-		.lock = lock,
-		.kind = kind,
-		.operation = LOCKCOST_OPERATION_TIMED,
-		.request_ns = request_ns,
-		.end_ns = time_ns,
-		.status = status,
-		.site = STORY_SITE,
-	};
-	story_tell(story, &event);
+	story_tell_wait_end(story, (struct lockcost_wait_end){
+					   .tid = tid,
+					   .lock = lock,
+					   .kind = kind,
+					   .operation = LOCKCOST_OPERATION_TIMED,
+					   .request_ns = request_ns,
+					   .end_ns = time_ns,
+					   .status = status,
+				   });
 }
 
 void story_hold(struct story *story, int32_t tid, uint64_t lock, uint64_t request_ns,
 		uint64_t acquire_ns, uint64_t release_ns)
 {
-	struct event event = {.type = EVENT_HOLD, .cpu = -1, .time_ns = release_ns};
-
-	event.hold = (struct lockcost_hold){
-		.pid = STORY_PID,
-		.tid = tid,
-		.lock = lock,
-		.kind = LOCKCOST_KIND_MUTEX,
-		.operation = LOCKCOST_OPERATION_LOCK,
-		.flags = LOCKCOST_HOLD_CONTENDED,
-		.request_ns = request_ns,
-		.acquire_ns = acquire_ns,
-		.release_ns = release_ns,
-		.site = STORY_SITE,
-	};
-	story_tell(story, &event);
+	story_tell_hold(story, (struct lockcost_hold){
+				       .tid = tid,
+				       .lock = lock,
+				       .kind = LOCKCOST_KIND_MUTEX,
+				       .operation = LOCKCOST_OPERATION_LOCK,
+				       .flags = LOCKCOST_HOLD_CONTENDED,
+				       .request_ns = request_ns,
+				       .acquire_ns = acquire_ns,
+				       .release_ns = release_ns,
+			       });
 }
 
 void story_switch_out(struct story *story, uint64_t time_ns, int32_t tid, int64_t state)
@@ -173,8 +220,8 @@ uint64_t story_phase_sum(const struct report_lock *lock)
 	uint64_t sum_ns = 0;
 
 	for (int phase = 0; phase < PHASE_COUNT; phase++) {
-		if (lock->phases_ns[phase] != REPORT_UNKNOWN)
-			sum_ns += lock->phases_ns[phase];
+		if (lock->all.phases_ns[phase] != REPORT_UNKNOWN)
+			sum_ns += lock->all.phases_ns[phase];
 	}
 	return sum_ns;
 }
@@ -186,15 +233,15 @@ void story_expect_phases(struct story *story, struct story_phases expected,
 
 	story_end(story, 0);
 	lock = story_lock(story, STORY_LOCK);
-	assert_int_equal(lock->phases_ns[PHASE_SPIN], expected.spin);
-	assert_int_equal(lock->phases_ns[PHASE_KERNEL_ENTRY], expected.kernel_entry);
-	assert_int_equal(lock->phases_ns[PHASE_BLOCKED], expected.blocked);
-	assert_int_equal(lock->phases_ns[PHASE_WAKEUP], expected.wakeup);
-	assert_int_equal(lock->phases_ns[PHASE_KERNEL_EXIT], expected.kernel_exit);
-	assert_int_equal(lock->phases_ns[PHASE_REACQUIRE], expected.reacquire);
-	assert_int_equal(lock->phases_ns[PHASE_PREEMPTED], expected.preempted);
-	assert_int_equal(lock->phases_ns[PHASE_UNATTRIBUTED], expected.unattributed);
-	assert_int_equal(lock->futex_round_trips, round_trips);
-	assert_int_equal(story_phase_sum(lock), lock->wait.total_ns);
+	assert_int_equal(lock->all.phases_ns[PHASE_SPIN], expected.spin);
+	assert_int_equal(lock->all.phases_ns[PHASE_KERNEL_ENTRY], expected.kernel_entry);
+	assert_int_equal(lock->all.phases_ns[PHASE_BLOCKED], expected.blocked);
+	assert_int_equal(lock->all.phases_ns[PHASE_WAKEUP], expected.wakeup);
+	assert_int_equal(lock->all.phases_ns[PHASE_KERNEL_EXIT], expected.kernel_exit);
+	assert_int_equal(lock->all.phases_ns[PHASE_REACQUIRE], expected.reacquire);
+	assert_int_equal(lock->all.phases_ns[PHASE_PREEMPTED], expected.preempted);
+	assert_int_equal(lock->all.phases_ns[PHASE_UNATTRIBUTED], expected.unattributed);
+	assert_int_equal(lock->all.futex_round_trips, round_trips);
+	assert_int_equal(story_phase_sum(lock), lock->all.wait.total_ns);
 	story_free(story);
 }

@@ -19,6 +19,7 @@
 
 enum {
 	STORY_PID = 100,
+	STORY_TID = 7,
 	STORY_SITE = 0x5000,
 	STORY_LOCK = 0x1000,
 	STORY_OTHER_LOCK = 0x2000,
@@ -57,6 +58,16 @@ void story_wait_end(struct story *story, uint64_t time_ns, int32_t tid, uint64_t
 /** A contended hold ends, told at release_ns. */
 void story_hold(struct story *story, int32_t tid, uint64_t lock, uint64_t request_ns,
 		uint64_t acquire_ns, uint64_t release_ns);
+
+/*
+ * Any event of the program, at the end of what it tells: pid, lock and site are the story's where
+ * they are 0, and the counters' tid, incarnation and times, too.
+ */
+void story_tell_wait_begin(struct story *story, struct lockcost_wait_begin begin);
+void story_tell_wait_end(struct story *story, struct lockcost_wait_end end);
+void story_tell_hold(struct story *story, struct lockcost_hold hold);
+void story_tell_wake(struct story *story, struct lockcost_wake wake);
+void story_tell_stats(struct story *story, struct lockcost_lock_stats stats);
 
 /* The kernel's side, all on one CPU for each thread: its tid modulo 64. */
 void story_switch_out(struct story *story, uint64_t time_ns, int32_t tid, int64_t state);

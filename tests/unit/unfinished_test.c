@@ -14,11 +14,11 @@ static void unfinished_wait_lasts_to_the_end(void **state)
 	story_fall_asleep(&story, TID);
 	story_end(&story, 5000);
 	lock = story_lock(&story, STORY_LOCK);
-	assert_int_equal(lock->unfinished, 1);
-	assert_int_equal(lock->wait.total_ns, 4000);
-	assert_int_equal(lock->phases_ns[PHASE_BLOCKED], 5000 - 1120);
+	assert_int_equal(lock->all.unfinished, 1);
+	assert_int_equal(lock->all.wait.total_ns, 4000);
+	assert_int_equal(lock->all.phases_ns[PHASE_BLOCKED], 5000 - 1120);
 	assert_int_equal(story_phase_sum(lock), 4000);
-	assert_int_equal(lock->acquisitions, 0);
+	assert_int_equal(lock->all.acquisitions, 0);
 	assert_int_equal(story.report->unfinished->len, 1);
 	story_free(&story);
 }
@@ -35,8 +35,8 @@ static void killed_in_a_wait(void **state)
 	story_futex_exit(&story, 3020, TID, -512);
 	story_switch_out(&story, 3100, TID, STORY_DEAD);
 	story_end(&story, 5000);
-	assert_int_equal(story_lock(&story, STORY_LOCK)->unfinished, 1);
-	assert_int_equal(story_lock(&story, STORY_LOCK)->wait.total_ns, 3100 - 1000);
+	assert_int_equal(story_lock(&story, STORY_LOCK)->all.unfinished, 1);
+	assert_int_equal(story_lock(&story, STORY_LOCK)->all.wait.total_ns, 3100 - 1000);
 	assert_int_equal(story_phase_sum(story_lock(&story, STORY_LOCK)), 3100 - 1000);
 	story_free(&story);
 }

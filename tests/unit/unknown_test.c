@@ -5,21 +5,12 @@
 
 #include <math.h>
 
-enum { TID = 7 };
+enum { TID = STORY_TID };
 
 static void tell_stats(struct story *story, struct lockcost_lock_stats stats)
 {
-	struct event event = {.type = EVENT_LOCK_STATS, .cpu = -1, .time_ns = 5000};
-
-	stats.pid = STORY_PID;
-	stats.tid = TID;
-	stats.incarnation = 1;
-	stats.lock = STORY_LOCK;
 	stats.kind = LOCKCOST_KIND_MUTEX;
-	stats.first_ns = 1000;
-	stats.time_ns = 5000;
-	event.lock_stats = stats;
-	story_tell(story, &event);
+	story_tell_stats(story, stats);
 }
 
 static void counters_never_written(void **state)
@@ -35,13 +26,13 @@ static void counters_never_written(void **state)
 	lock = story_lock(&story, STORY_LOCK);
 	thread = lock->threads->pdata[0];
 	process = story.report->processes->pdata[0];
-	assert_int_equal(lock->acquisitions, 1);
+	assert_int_equal(lock->all.acquisitions, 1);
 	assert_true(lock->is_lower_bound);
-	assert_true(lock->hold.total_ns == REPORT_UNKNOWN);
-	assert_false(lock->is_hold_exact);
-	assert_true(lock->recursions == REPORT_UNKNOWN);
-	assert_true(lock->try_failed == REPORT_UNKNOWN);
-	assert_true(lock->errors == REPORT_UNKNOWN);
+	assert_true(lock->all.hold.total_ns == REPORT_UNKNOWN);
+	assert_false(lock->all.is_hold_exact);
+	assert_true(lock->all.recursions == REPORT_UNKNOWN);
+	assert_true(lock->all.try_failed == REPORT_UNKNOWN);
+	assert_true(lock->all.errors == REPORT_UNKNOWN);
 	assert_true(thread->acquisitions == REPORT_UNKNOWN);
 	assert_null(thread->name);
 	assert_int_equal(thread->contended, 1);
@@ -59,10 +50,10 @@ static void counters_that_are_zero(void **state)
 				   .acquisitions = 1, .holds_exact = 1, .hold_exact_ns = 50});
 	story_end(&story, 6000);
 	lock = story_lock(&story, STORY_LOCK);
-	assert_int_equal(lock->recursions, 0);
-	assert_int_equal(lock->hold.total_ns, 50);
-	assert_true(lock->is_hold_exact);
-	assert_int_equal(lock->hold_error_ns, 0);
+	assert_int_equal(lock->all.recursions, 0);
+	assert_int_equal(lock->all.hold.total_ns, 50);
+	assert_true(lock->all.is_hold_exact);
+	assert_int_equal(lock->all.hold_error_ns, 0);
 	story_free(&story);
 }
 
@@ -75,8 +66,8 @@ static void reacquisitions(void **state)
 	story_wait_end(&story, 1400, TID, STORY_LOCK, LOCKCOST_KIND_SEM, 1000, 0);
 	story_wait_end(&story, 1900, TID, STORY_COND, LOCKCOST_KIND_COND, 1500, 0);
 	story_end(&story, 2000);
-	assert_true(story_lock(&story, STORY_LOCK)->reacquire_ns == REPORT_UNKNOWN);
-	assert_true(story_lock(&story, STORY_COND)->reacquire_ns == REPORT_UNKNOWN);
+	assert_true(story_lock(&story, STORY_LOCK)->all.reacquire_ns == REPORT_UNKNOWN);
+	assert_true(story_lock(&story, STORY_COND)->all.reacquire_ns == REPORT_UNKNOWN);
 	story_free(&story);
 }
 
@@ -95,8 +86,8 @@ static void estimates_of_damaged_counters(void **state)
 								.hold_sampled_square = squares[i]});
 		story_end(&story, 6000);
 		lock = story_lock(&story, STORY_LOCK);
-		assert_true(lock->hold.total_ns == REPORT_UNKNOWN);
-		assert_true(lock->hold_error_ns == REPORT_UNKNOWN);
+		assert_true(lock->all.hold.total_ns == REPORT_UNKNOWN);
+		assert_true(lock->all.hold_error_ns == REPORT_UNKNOWN);
 		story_free(&story);
 	}
 }
@@ -111,8 +102,8 @@ static void a_wait_without_request(void **state)
 	tell_stats(&story, (struct lockcost_lock_stats){.acquisitions = 1, .contended = 1});
 	story_end(&story, 6000);
 	lock = story_lock(&story, STORY_LOCK);
-	assert_int_equal(lock->waits, 0);
-	assert_int_equal(lock->wait.total_ns, 0);
+	assert_int_equal(lock->all.waits, 0);
+	assert_int_equal(lock->all.wait.total_ns, 0);
 	assert_int_equal(story.report->unmatched_waits, 1);
 	story_free(&story);
 }

@@ -1,0 +1,55 @@
+/* SPDX-License-Identifier: MIT */
+/* Waits, holds and wake-ups of one lock, or of one side of a rwlock, added up. */
+#ifndef LOCKCOST_TALLY_H
+#define LOCKCOST_TALLY_H
+
+#include <stdint.h>
+
+#include "histogram.h"
+#include "model.h"
+#include "phases.h"
+
+struct tally {
+	/* waits */
+	struct histogram waits;
+	uint64_t wait_count;
+	uint64_t wait_ns;
+	uint64_t acquired_count; /* of these, those that got what they waited for */
+	uint64_t timed_out_count;
+	uint64_t unfinished_count;
+	uint64_t phases_ns[PHASE_COUNT];
+	uint64_t futex_round_trips;
+	uint64_t clock_on_cpu_ns;	  /* by the threads' own CPU clocks */
+	uint64_t clock_unknown_count;	  /* waits without that */
+	struct histogram latencies;	  /* sched_waking to running, by waits that slept */
+	uint64_t reacquire_ns;		  /* cond waits: taking the mutex again */
+	uint64_t reacquire_unknown_count; /* cond waits in which that cannot be told */
+	uint64_t cond_reacquire_ns;	  /* a mutex: what cond waits needed to take it again */
+	uint64_t cond_reacquire_unknown_count;
+	/* holds and wake-ups */
+	struct histogram hold_events;  /* holds that came with an event, each timed */
+	struct histogram hold_samples; /* others, by samples */
+	uint64_t wake_count; /* calls that entered the kernel to wake somebody, or may have */
+	uint64_t wake_ns;    /* on the CPU in these calls; with no kernel side, all their time */
+	uint64_t wake_empty_count; /* FUTEX_WAKE calls that found nobody; needs a kernel side */
+};
+
+void tally_add_wait(struct tally *tally, const struct wait *wait, const struct phases *phases);
+
+/** A hold that is known to have lasted hold_ns; is_timed: false where that is not known. */
+void tally_add_hold(struct tally *tally, const struct model_hold *hold, uint64_t hold_ns,
+		    bool is_timed, const struct coverage *coverage);
+
+/** A call that was to wake somebody, from begin_ns to end_ns. */
+void tally_add_wake(struct tally *tally, const struct thread *thread,
+		    const struct coverage *coverage, uint64_t begin_ns, uint64_t end_ns);
+
+void tally_add_samples(struct tally *tally, const uint64_t *hold_ns, unsigned int count,
+		       double weight);
+
+/** A cond wait took the mutex again; `phases` are the wait's. */
+void tally_add_reacquisition(struct tally *mutex, const struct phases *phases);
+
+void tally_clear(struct tally *tally);
+
+#endif

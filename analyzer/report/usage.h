@@ -1,0 +1,73 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Counts and times of a lock, of one side of a rwlock, or of many locks together. The meaning of
+ * each number is in docs/report-format.md. A number that cannot be known is REPORT_UNKNOWN.
+ */
+#ifndef LOCKCOST_USAGE_H
+#define LOCKCOST_USAGE_H
+
+#include <glib.h>
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "phase.h"
+
+#define REPORT_UNKNOWN UINT64_MAX
+
+struct report_bucket {
+	uint64_t upper_ns;
+	double count;
+};
+
+struct report_distribution {
+	uint64_t total_ns;
+	uint64_t max_ns;
+	uint64_t p50_ns;
+	uint64_t p90_ns;
+	uint64_t p99_ns;
+	GArray *buckets; /* struct report_bucket, those that are not empty */
+};
+
+struct report_usage {
+	uint64_t acquisitions;
+	uint64_t contended;
+	uint64_t recursions;
+	uint64_t cond_reacquisitions;
+	uint64_t try_failed;
+	uint64_t timed_out;
+	uint64_t owner_died;
+	uint64_t errors;
+	uint64_t posts;
+	uint64_t waits; /* settled: what wait, phases and sites cover */
+	uint64_t unfinished;
+	struct report_distribution wait;
+	struct report_distribution hold;
+	uint64_t hold_samples;
+	bool is_hold_exact;
+	uint64_t hold_error_ns;
+	uint64_t on_cpu_ns;
+	uint64_t off_cpu_ns;
+	uint64_t phases_ns[PHASE_COUNT];
+	uint64_t futex_round_trips;
+	uint64_t wake_count;
+	uint64_t wake_ns;
+	uint64_t wake_empty;
+	uint64_t transition_ns;
+	uint64_t cond_reacquire_ns;	    /* a mutex: spent in cond waits that took it again */
+	struct report_distribution latency; /* signals: woken to running */
+	uint64_t reacquire_ns;		    /* signals: taking the mutex again */
+};
+
+/** Make it the usage of nothing, to which others can be added. */
+void usage_init(struct report_usage *usage);
+
+/** Add `from` to `to`; usage_finish() is to follow. What is not known of one is not known of both.
+ */
+void usage_add(struct report_usage *to, const struct report_usage *from);
+
+/** Find the percentiles anew, in the buckets of all that was added. */
+void usage_finish(struct report_usage *usage);
+
+void usage_clear(struct report_usage *usage);
+
+#endif
