@@ -52,9 +52,11 @@ static void thread_add_wait(struct account *account, struct thread *thread, uint
 void account_add_wait(struct account *account, const struct wait *wait, const struct phases *phases)
 {
 	uint64_t wait_ns = wait->end_ns - wait->request_ns;
+	struct site site = {
+		.process = wait->thread->process, .address = wait->site, .stack = wait->stack};
 
 	tally_add_wait(account_side(account, wait->operation), wait, phases);
-	sites_add(&account->waiter_sites, wait->site, wait->stack, wait_ns, true);
+	sites_add(&account->waiter_sites, &site, wait_ns, true);
 	thread_add_wait(account, wait->thread, wait_ns);
 }
 
@@ -64,11 +66,13 @@ void account_add_hold(struct account *account, const struct model_hold *seen,
 	const struct lockcost_hold *hold = &seen->hold;
 	bool is_timed = seen->held_from_ns && hold->release_ns >= seen->held_from_ns;
 	uint64_t hold_ns = is_timed ? hold->release_ns - seen->held_from_ns : 0;
+	struct site site = {
+		.process = seen->thread->process, .address = hold->site, .stack = hold->stack};
 
 	tally_add_hold(account_side(account, hold->operation), seen, hold_ns, is_timed, coverage);
 	/* A hold that a cond wait ended comes with it, whether it cost anybody anything or not. */
 	if (hold->flags & (LOCKCOST_HOLD_CONTENDED | LOCKCOST_HOLD_WAITERS))
-		sites_add(&account->holder_sites, hold->site, hold->stack, hold_ns, is_timed);
+		sites_add(&account->holder_sites, &site, hold_ns, is_timed);
 }
 
 void account_add_wake(struct account *account, const struct model_wake *seen,

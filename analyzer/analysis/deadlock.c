@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Every thread waits for at most one lock, so a ring is found by following who holds what. */
+/* Every thread waits for at most one thing, so a ring is found by following who has it. */
 #include "deadlock.h"
 
 #include "rows.h"
@@ -12,42 +12,80 @@ struct holding {
 	uint64_t site;
 };
 
-static struct holding unreleased_find(const struct model *model, const struct lock *lock)
-{
-	for (guint i = 0; i < model->unreleased->len; i++) {
-		const struct model_hold *hold = model->unreleased->pdata[i];
+struct search {
+	const struct model *model;
+	const GPtrArray *waits;	  /* struct wait, those of the report's unfinished, in order */
+	GHashTable *holdings;	  /* struct lock -> struct holding */
+	GHashTable *wait_indexes; /* struct thread -> index of its wait, plus one */
+	GArray *next;		  /* int: whose wait each one waits for, or NOBODY */
+};
 
-		if (hold->lock == lock)
-			return (struct holding){hold->thread, hold->hold.site};
-	}
-	return (struct holding){0};
+static void holding_note(struct search *search, const struct lock *lock,
+			 const struct thread *thread, uint64_t site)
+{
+	struct holding holding = {thread, site};
+
+	/* What is said first counts: the surest sign comes first. */
+	if (lock && !g_hash_table_contains(search->holdings, lock))
+		g_hash_table_insert(search->holdings, (void *)lock,
+				    g_memdup2(&holding, sizeof(holding)));
 }
 
-/* A thread that began to wait for something else while it held the lock holds it still. */
-static struct holding waiting_holder_find(const GPtrArray *unfinished, const struct lock *lock)
+static void holdings_collect(struct search *search)
 {
-	for (guint i = 0; i < unfinished->len; i++) {
-		const struct wait *wait = unfinished->pdata[i];
+	/* A thread that began to wait for something else while it held the lock holds it still. */
+	for (guint i = 0; i < search->waits->len; i++) {
+		const struct wait *wait = search->waits->pdata[i];
 
-		if (wait->thread->process == lock->process && wait->held_lock == lock->address &&
-		    wait->held_lock != 0)
-			return (struct holding){wait->thread, wait->held_site};
+		if (wait->held_lock)
+			holding_note(search, lock_find(wait->thread->process, wait->held_lock),
+				     wait->thread, wait->held_site);
 	}
-	return (struct holding){0};
+	for (guint i = 0; i < search->model->unreleased->len; i++) {
+		const struct model_hold *hold = search->model->unreleased->pdata[i];
+
+		holding_note(search, hold->lock, hold->thread, hold->hold.site);
+	}
 }
 
-/* Who holds what `wait` waits for, by the surest sign first. */
-static struct holding holder_find(const struct model *model, const GPtrArray *unfinished,
-				  const struct wait *wait)
+static const struct thread *thread_in(const struct process *process, int32_t tid)
 {
-	struct holding holding = waiting_holder_find(unfinished, wait->lock);
+	return g_hash_table_lookup(process->threads, GINT_TO_POINTER(tid));
+}
 
-	if (!holding.thread)
-		holding = unreleased_find(model, wait->lock);
-	if (!holding.thread && wait->owner_tid)
-		holding.thread = g_hash_table_lookup(wait->thread->process->threads,
-						     GINT_TO_POINTER(wait->owner_tid));
-	return holding;
+/*
+ * The thread that an object names as its owner. A process-shared object's may be of any process in
+ * the same pid namespace; there a tid has one thread at a time, and others that have ended.
+ */
+static const struct thread *owner_find(const struct search *search, const struct wait *wait)
+{
+	const struct process *own = wait->thread->process;
+	const struct thread *owner = thread_in(own, wait->owner_tid);
+
+	if (!(wait->lock->attributes & LOCKCOST_ATTRIBUTE_SHARED) || (owner && !owner->has_exited))
+		return owner;
+	for (guint i = 0; i < search->model->all_processes->len; i++) {
+		const struct process *process = search->model->all_processes->pdata[i];
+		const struct thread *thread = thread_in(process, wait->owner_tid);
+
+		if (!thread || process->pid_namespace != own->pid_namespace)
+			continue;
+		if (!owner || !thread->has_exited)
+			owner = thread;
+	}
+	return owner;
+}
+
+/* Who has what `wait` waits for. */
+static struct holding holder_find(const struct search *search, const struct wait *wait)
+{
+	const struct holding *holding = g_hash_table_lookup(search->holdings, wait->lock);
+
+	if (holding)
+		return *holding;
+	if (wait->owner_tid)
+		return (struct holding){.thread = owner_find(search, wait)};
+	return (struct holding){0};
 }
 
 static void held_fill(struct report_unfinished *row, const struct wait *wait)
@@ -56,19 +94,16 @@ static void held_fill(struct report_unfinished *row, const struct wait *wait)
 
 	if (!wait->held_lock)
 		return;
-	held = g_hash_table_lookup(wait->thread->process->locks, &wait->held_lock);
+	held = lock_find(wait->thread->process, wait->held_lock);
 	row->held_lock_id = held ? rows_lock_id(held) : NULL;
 	row->held_site.address = wait->held_site;
 }
 
-static struct report_unfinished *unfinished_row(const struct model *model,
-						const GPtrArray *unfinished,
-						const struct wait *wait, unsigned int process_index)
+static struct report_unfinished *unfinished_row(const struct wait *wait, struct holding holding)
 {
 	struct report_unfinished *row = g_new0(struct report_unfinished, 1);
-	struct holding holding = holder_find(model, unfinished, wait);
 
-	row->process = process_index;
+	row->process = row->owner_process = wait->thread->process->index;
 	row->pid = wait->thread->process->pid;
 	row->tid = wait->thread->tid;
 	row->thread_name = thread_copy_name(wait->thread);
@@ -78,6 +113,8 @@ static struct report_unfinished *unfinished_row(const struct model *model,
 	row->site.address = wait->site;
 	row->owner_tid = wait->owner_tid;
 	if (holding.thread) {
+		row->owner_process = holding.thread->process->index;
+		row->owner_pid = holding.thread->process->pid;
 		row->owner_tid = holding.thread->tid;
 		row->owner_name = thread_copy_name(holding.thread);
 		row->owner_site.address = holding.site;
@@ -86,24 +123,29 @@ static struct report_unfinished *unfinished_row(const struct model *model,
 	return row;
 }
 
-/* Index of the unfinished wait of the thread that `from` waits for, or NOBODY. */
-static int next_of(const struct report *report, int from)
+/* A cond or a semaphore has no owner: whoever comes may signal it. */
+static bool has_owner(const struct wait *wait)
 {
-	const struct report_unfinished *wait = report->unfinished->pdata[from];
-
-	/* A cond or a semaphore has no owner: whoever comes may signal it. */
-	if (wait->kind == LOCKCOST_KIND_COND || wait->kind == LOCKCOST_KIND_SEM || !wait->owner_tid)
-		return NOBODY;
-	for (guint i = 0; i < report->unfinished->len; i++) {
-		const struct report_unfinished *other = report->unfinished->pdata[i];
-
-		if (other->process == wait->process && other->tid == wait->owner_tid)
-			return (int)i;
-	}
-	return NOBODY;
+	return wait->kind != LOCKCOST_KIND_COND && wait->kind != LOCKCOST_KIND_SEM;
 }
 
-static void cycle_add(struct report *report, int first)
+static void rows_add(struct report *report, struct search *search)
+{
+	for (guint i = 0; i < search->waits->len; i++) {
+		struct wait *wait = search->waits->pdata[i];
+		struct holding holding = holder_find(search, wait);
+		int next = NOBODY;
+
+		if (holding.thread && has_owner(wait))
+			next = GPOINTER_TO_INT(
+				       g_hash_table_lookup(search->wait_indexes, holding.thread)) -
+			       1;
+		g_array_append_val(search->next, next);
+		g_ptr_array_add(report->unfinished, unfinished_row(wait, holding));
+	}
+}
+
+static void cycle_add(struct report *report, const struct search *search, int first)
 {
 	struct report_cycle *cycle = g_new0(struct report_cycle, 1);
 	int at = first;
@@ -113,14 +155,14 @@ static void cycle_add(struct report *report, int first)
 		guint member = (guint)at;
 
 		g_array_append_val(cycle->members, member);
-		at = next_of(report, at);
+		at = g_array_index(search->next, int, at);
 	} while (at != first);
 	g_ptr_array_add(report->cycles, cycle);
 }
 
-static void cycles_find(struct report *report)
+static void cycles_find(struct report *report, const struct search *search)
 {
-	guint count = report->unfinished->len;
+	guint count = search->waits->len;
 	guint *walk_of = g_new0(guint, count + 1); /* in which walk a wait was met first, 0: none */
 
 	for (guint start = 0; start < count; start++) {
@@ -128,24 +170,34 @@ static void cycles_find(struct report *report)
 
 		while (at != NOBODY && !walk_of[at]) {
 			walk_of[at] = start + 1;
-			at = next_of(report, at);
+			at = g_array_index(search->next, int, at);
 		}
 		/* Back where this very walk has been: a ring, found for the first time. */
 		if (at != NOBODY && walk_of[at] == start + 1)
-			cycle_add(report, at);
+			cycle_add(report, search, at);
 	}
 	g_free(walk_of);
 }
 
 void deadlock_find(struct report *report, const struct model *model, const GPtrArray *unfinished)
 {
+	struct search search = {
+		.model = model,
+		.waits = unfinished,
+		.holdings = g_hash_table_new_full(NULL, NULL, NULL, g_free),
+		.wait_indexes = g_hash_table_new(NULL, NULL),
+		.next = g_array_new(FALSE, FALSE, sizeof(int)),
+	};
+
 	for (guint i = 0; i < unfinished->len; i++) {
 		const struct wait *wait = unfinished->pdata[i];
-		guint process_index = 0;
 
-		g_ptr_array_find(model->all_processes, wait->thread->process, &process_index);
-		g_ptr_array_add(report->unfinished,
-				unfinished_row(model, unfinished, wait, process_index));
+		g_hash_table_insert(search.wait_indexes, wait->thread, GUINT_TO_POINTER(i + 1));
 	}
-	cycles_find(report);
+	holdings_collect(&search);
+	rows_add(report, &search);
+	cycles_find(report, &search);
+	g_hash_table_destroy(search.holdings);
+	g_hash_table_destroy(search.wait_indexes);
+	g_array_unref(search.next);
 }

@@ -18,40 +18,46 @@ static GArray *stack_copy(const struct process *process, uint32_t id)
 	return places;
 }
 
+static guint row_hash(const void *data)
+{
+	const struct report_site *row = data;
+
+	return g_int64_hash(&row->place.address) ^ row->process;
+}
+
+static gboolean row_equal(const void *a, const void *b)
+{
+	const struct report_site *x = a, *y = b;
+
+	return x->process == y->process && x->place.address == y->place.address;
+}
+
 /* Sites come costliest first, so the first stack met for an address is the one worth showing. */
-static void sites_fill(GPtrArray *rows, const struct sites *sites, const struct process *process)
+static void sites_fill(GPtrArray *rows, const struct sites *sites)
 {
 	GPtrArray *sorted = sites_sorted(sites);
-	GHashTable *by_address = g_hash_table_new(g_int64_hash, g_int64_equal);
+	GHashTable *by_address = g_hash_table_new(row_hash, row_equal);
 
 	for (guint i = 0; i < sorted->len; i++) {
 		const struct site *site = sorted->pdata[i];
-		struct report_site *row = g_hash_table_lookup(by_address, &site->address);
+		struct report_site key = {.process = site->process->index,
+					  .place.address = site->address};
+		struct report_site *row = g_hash_table_lookup(by_address, &key);
 
 		if (!row) {
 			row = g_new0(struct report_site, 1);
-			row->place.address = site->address;
+			*row = key;
 			g_ptr_array_add(rows, row);
-			g_hash_table_insert(by_address, &row->place.address, row);
+			g_hash_table_add(by_address, row);
 		}
 		if (!row->stack)
-			row->stack = stack_copy(process, site->stack);
+			row->stack = stack_copy(site->process, site->stack);
 		row->count += site->count;
 		row->untimed_count += site->untimed_count;
 		row->time_ns += site->time_ns;
 	}
 	g_hash_table_destroy(by_address);
 	g_ptr_array_unref(sorted);
-}
-
-static int compare_sites(const void *a, const void *b)
-{
-	const struct report_site *x = *(struct report_site *const *)a;
-	const struct report_site *y = *(struct report_site *const *)b;
-
-	if (x->time_ns != y->time_ns)
-		return x->time_ns > y->time_ns ? -1 : 1;
-	return x->count > y->count ? -1 : x->count < y->count;
 }
 
 static int compare_threads(const void *a, const void *b)
@@ -72,6 +78,7 @@ static struct report_thread *thread_row(GHashTable *rows, struct thread *thread,
 
 	if (!row) {
 		row = g_new0(struct report_thread, 1);
+		row->pid = thread->process->pid;
 		row->tid = thread->tid;
 		row->name = thread_copy_name(thread);
 		row->acquisitions = REPORT_UNKNOWN;
@@ -111,11 +118,9 @@ static void threads_fill(struct report_lock *row, const struct account *account,
 void row_tables_fill(struct report_lock *row, const struct account *account,
 		     const struct counts *counts)
 {
-	const struct process *process = account->lock->process;
-
-	sites_fill(row->waiter_sites, &account->waiter_sites, process);
-	sites_fill(row->holder_sites, &account->holder_sites, process);
-	g_ptr_array_sort(row->waiter_sites, compare_sites);
-	g_ptr_array_sort(row->holder_sites, compare_sites);
+	sites_fill(row->waiter_sites, &account->waiter_sites);
+	sites_fill(row->holder_sites, &account->holder_sites);
+	g_ptr_array_sort(row->waiter_sites, report_site_compare);
+	g_ptr_array_sort(row->holder_sites, report_site_compare);
 	threads_fill(row, account, counts);
 }

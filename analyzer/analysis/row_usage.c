@@ -170,6 +170,16 @@ static void side_fill(struct report_usage *usage, const struct tally *tally,
 	cpu_fill(usage, tally, context);
 }
 
+/* Whether all processes that used it have written their last counters. */
+static bool is_final(const struct lock *lock)
+{
+	for (unsigned int i = 0; i < lock_member_count(lock); i++) {
+		if (!lock_member(lock, i).process->is_final)
+			return false;
+	}
+	return true;
+}
+
 void row_usage_fill(struct report_lock *row, const struct account *account,
 		    const struct counts *counts)
 {
@@ -182,7 +192,7 @@ void row_usage_fill(struct report_lock *row, const struct account *account,
 		.hold_mode = account->lock->process->hold_mode,
 	};
 
-	row->is_lower_bound = !account->lock->process->is_final ||
+	row->is_lower_bound = !is_final(account->lock) ||
 			      counts->side.contended < account->tally.wait_count ||
 			      reads->contended < readers->wait_count;
 	if (row->kind != LOCKCOST_KIND_RWLOCK) {

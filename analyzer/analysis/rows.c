@@ -33,17 +33,28 @@ static bool is_signal(const struct lock *lock, const struct counts_side *counts)
 	}
 }
 
-static struct report_lock *lock_row(const struct account *account, const struct counts *counts,
-				    unsigned int process_index)
+static void members_fill(struct report_lock *row, const struct lock *lock)
+{
+	for (unsigned int i = 0; i < lock_member_count(lock); i++) {
+		struct lock_member member = lock_member(lock, i);
+		struct report_member copy = {member.process->pid, member.address};
+
+		g_array_append_val(row->members, copy);
+		row->has_kernel |= member.process->has_kernel;
+	}
+}
+
+static struct report_lock *lock_row(const struct account *account, const struct counts *counts)
 {
 	const struct lock *lock = account->lock;
 	struct report_lock *row = report_lock_create();
 
-	row->process = process_index;
+	row->process = lock->process->index;
+	row->class_process = (lock->class_process ? lock->class_process : lock->process)->index;
 	row->id = rows_lock_id(lock);
 	row->name = g_strdup(lock->name);
 	row->is_signal = is_signal(lock, &counts->side);
-	row->has_kernel = lock->process->has_kernel;
+	members_fill(row, lock);
 	row->kind = lock->kind;
 	row->type = lock->type;
 	row->attributes = lock->attributes;
@@ -56,12 +67,6 @@ static struct report_lock *lock_row(const struct account *account, const struct 
 	row_usage_fill(row, account, counts);
 	row_tables_fill(row, account, counts);
 	return row;
-}
-
-static void process_indexes(const struct model *model, GHashTable *indexes)
-{
-	for (guint i = 0; i < model->all_processes->len; i++)
-		g_hash_table_insert(indexes, model->all_processes->pdata[i], GUINT_TO_POINTER(i));
 }
 
 static int compare_locks(const void *a, const void *b)
@@ -79,19 +84,15 @@ static int compare_locks(const void *a, const void *b)
 void rows_build(struct report *report, const struct model *model, const GPtrArray *accounts)
 {
 	struct counts *counts = counts_collect(model);
-	GHashTable *indexes = g_hash_table_new(NULL, NULL);
 	uint64_t unmatched = 0;
 
-	process_indexes(model, indexes);
 	for (guint i = 0; i < accounts->len; i++) {
 		const struct account *account = accounts->pdata[i];
 		struct report_lock *row;
 
 		unmatched += row_usage_unmatched(account, &counts[i]);
 		if (!row_usage_is_idle(account, &counts[i])) {
-			row = lock_row(account, &counts[i],
-				       GPOINTER_TO_UINT(g_hash_table_lookup(
-					       indexes, account->lock->process)));
+			row = lock_row(account, &counts[i]);
 			g_ptr_array_add(row->is_signal ? report->signals : report->locks, row);
 		}
 		counts_clear(&counts[i]);
@@ -99,6 +100,5 @@ void rows_build(struct report *report, const struct model *model, const GPtrArra
 	report->unmatched_waits = MAX(unmatched, model->unmatched_wait_count);
 	g_ptr_array_sort(report->locks, compare_locks);
 	g_ptr_array_sort(report->signals, compare_locks);
-	g_hash_table_destroy(indexes);
 	g_free(counts);
 }

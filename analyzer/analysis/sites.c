@@ -6,38 +6,39 @@ static guint site_hash(const void *key)
 {
 	const struct site *site = key;
 
-	return g_int64_hash(&site->address) ^ (site->stack * 2654435761u);
+	return g_direct_hash(site->process) ^ g_int64_hash(&site->address) ^
+	       (site->stack * 2654435761u);
 }
 
 static gboolean site_equal(const void *a, const void *b)
 {
 	const struct site *x = a, *y = b;
 
-	return x->address == y->address && x->stack == y->stack;
+	return x->process == y->process && x->address == y->address && x->stack == y->stack;
 }
 
-static struct site *site_get(struct sites *sites, uint64_t address, uint32_t stack)
+static struct site *site_get(struct sites *sites, const struct site *key)
 {
-	struct site key = {.address = address, .stack = stack};
 	struct site *site;
 
 	if (!sites->table)
 		sites->table = g_hash_table_new_full(site_hash, site_equal, g_free, NULL);
-	site = g_hash_table_lookup(sites->table, &key);
+	site = g_hash_table_lookup(sites->table, key);
 	if (site)
 		return site;
 	if (g_hash_table_size(sites->table) >= SITES_MAX)
 		return &sites->other;
 	site = g_new0(struct site, 1);
-	*site = key;
+	site->process = key->process;
+	site->address = key->address;
+	site->stack = key->stack;
 	g_hash_table_add(sites->table, site);
 	return site;
 }
 
-void sites_add(struct sites *sites, uint64_t address, uint32_t stack, uint64_t time_ns,
-	       bool is_timed)
+void sites_add(struct sites *sites, const struct site *key, uint64_t time_ns, bool is_timed)
 {
-	struct site *site = site_get(sites, address, stack);
+	struct site *site = site_get(sites, key);
 
 	site->count++;
 	site->time_ns += time_ns;

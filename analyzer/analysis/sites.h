@@ -7,11 +7,14 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+struct process;
+
 enum { SITES_MAX = 4096 };
 
 struct site {
-	uint64_t address; /* return address; with the stack, the key */
-	uint32_t stack;	  /* id within the process, 0: none */
+	const struct process *process; /* with address and stack, the key */
+	uint64_t address;	       /* return address */
+	uint32_t stack;		       /* id within the process, 0: none */
 	uint64_t count;
 	uint64_t time_ns;
 	uint64_t untimed_count; /* of `count`, those whose time is not known */
@@ -23,8 +26,7 @@ struct sites {
 	struct site other; /* what found no room in the table */
 };
 
-void sites_add(struct sites *sites, uint64_t address, uint32_t stack, uint64_t time_ns,
-	       bool is_timed);
+void sites_add(struct sites *sites, const struct site *key, uint64_t time_ns, bool is_timed);
 
 /**
  * The sites, costliest first: struct site *, valid as long as the table. Free with

@@ -38,9 +38,9 @@ bool walk_is_late(const struct timeline_entry *entry)
 /* A cond waiter is woken by its signal first, and perhaps by the mutex's releaser later. */
 void walk_note_signal(struct walk *walk, uint64_t running_ns)
 {
-	const struct lock *mutex = walk->wait->mutex;
+	const struct wait *wait = walk->wait;
 
-	if (mutex && (uint64_t)walk->futex_address == mutex->address)
+	if (wait->mutex && (uint64_t)walk->futex_address == wait->mutex_address)
 		return;
 	walk->phases->waking_ns = walk->waking_ns;
 	walk->phases->running_ns = running_ns;
@@ -126,7 +126,7 @@ static void futex_exit(struct walk *walk, const struct timeline_entry *entry)
 	walk->has_left_futex = true;
 	walk->has_pending_waking = false;
 	if (phases_is_futex_wait(walk->futex_operation) && wait->mutex &&
-	    (uint64_t)walk->futex_address != wait->mutex->address) {
+	    (uint64_t)walk->futex_address != wait->mutex_address) {
 		walk->phases->has_mutex_ns = true;
 		walk->phases->mutex_ns = wait->end_ns - entry->time_ns;
 	}

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* A lock or other object that threads wait for: process, address and life. */
+/* Locks, and the lives that follow each other in one piece of memory. */
 #ifndef LOCKCOST_LOCK_H
 #define LOCKCOST_LOCK_H
 
@@ -8,20 +8,28 @@
 #include <stdint.h>
 
 #include "event.h"
+#include "place.h"
 
 struct process;
 
+/** Where one process has a lock. */
+struct lock_member {
+	struct process *process;
+	uint64_t address;
+};
+
 /**
- * One life of an address, or several that look alike: the same call initialised them as the same
+ * One life of an object, or several that look alike: the same call initialised them as the same
  * kind and type, one after the other.
  */
 struct lock {
-	struct process *process;
-	struct lock *previous; /* the earlier life at this address, or NULL */
+	struct process *process; /* the first that spoke of this life, and its address there */
 	uint64_t address;
-	uint64_t begin_ns; /* 0: first life, used since before anything was seen */
-	uint64_t end_ns;   /* when it was destroyed, 0: it was not */
-	unsigned int life; /* number of its first life, from 1 on */
+	GArray *members;       /* struct lock_member: all processes that used it, the first too */
+	struct lock *previous; /* the object's earlier life, or NULL */
+	uint64_t begin_ns;     /* 0: first life, used since before anything was seen */
+	uint64_t end_ns;       /* when it was destroyed, 0: it was not */
+	unsigned int life;     /* number of its first life, from 1 on */
 	unsigned int life_count;
 	unsigned int index; /* among all locks of the model, from 0 on */
 	uint8_t kind;	    /* enum lockcost_kind */
@@ -30,16 +38,20 @@ struct lock {
 	bool is_used;	     /* anything but its initialisation was seen */
 	uint64_t init_site;  /* return address of the call that initialised it, 0: none was seen */
 	uint64_t class_site; /* where it was initialised, or first taken */
-	uint64_t class_first_ns; /* when that was */
-	GPtrArray *waiters;	 /* the open waits for it, struct wait; NULL: there never was one */
-	char *name;		 /* a named semaphore's name, or NULL */
+	struct process *class_process; /* whose address that is */
+	uint64_t class_first_ns;       /* when that was */
+	GPtrArray *waiters; /* the open waits for it, struct wait; NULL: there never was one */
+	char *name;	    /* a named semaphore's name, or NULL */
 };
 
 /**
- * The life of `address` that was current at time_ns, made if there is none. An object of another
- * kind at the same address is another life.
+ * The life that was current at the process's `address` at time_ns, made if there is none. An object
+ * of another kind in the same place is another life.
  */
 struct lock *lock_get(struct process *process, uint64_t address, uint8_t kind, uint64_t time_ns);
+
+/** The newest life at the process's address, or NULL. */
+struct lock *lock_find(const struct process *process, uint64_t address);
 
 /** A new life begins, or one more that looks like the last. */
 struct lock *lock_init(struct process *process, const struct lockcost_lock_init *init);
@@ -47,7 +59,13 @@ struct lock *lock_init(struct process *process, const struct lockcost_lock_init 
 void lock_destroy(struct process *process, const struct lockcost_lock_destroy *destroy);
 
 /** Note where a thread first took the lock, if nobody took it or initialised it earlier. */
-void lock_note_class(struct lock *lock, uint64_t site, uint64_t first_ns);
+void lock_note_class(struct lock *lock, struct process *process, uint64_t site, uint64_t first_ns);
+
+/** How many processes used it. */
+unsigned int lock_member_count(const struct lock *lock);
+
+/** One of them: of those the first is number 0. */
+struct lock_member lock_member(const struct lock *lock, unsigned int number);
 
 void lock_free(void *lock);
 

@@ -17,6 +17,7 @@ struct model *model_create(const struct model_observer *observer, uint64_t kerne
 	model->processes = g_hash_table_new(NULL, NULL);
 	model->all_processes = g_ptr_array_new_with_free_func(process_free);
 	model->all_locks = g_ptr_array_new_with_free_func(lock_free);
+	model->shared_objects = place_objects_create();
 	model->timelines = g_hash_table_new_full(NULL, NULL, NULL, timeline_free);
 	model->kernel_threads = g_hash_table_new(NULL, NULL);
 	model->unreleased = g_ptr_array_new_with_free_func(g_free);
@@ -32,6 +33,7 @@ void model_free(struct model *model)
 	g_hash_table_destroy(model->processes);
 	g_ptr_array_unref(model->all_processes);
 	g_ptr_array_unref(model->all_locks);
+	g_hash_table_destroy(model->shared_objects);
 	g_hash_table_destroy(model->timelines);
 	g_hash_table_destroy(model->kernel_threads);
 	g_ptr_array_unref(model->unreleased);
@@ -125,6 +127,10 @@ void model_add(struct model *model, const struct event *event)
 	case EVENT_LOCK_DESTROY:
 		lock_destroy(registry_get_process(model, event->lock_destroy.pid, event->time_ns),
 			     &event->lock_destroy);
+		break;
+	case EVENT_LOCK_SHARED:
+		place_share(registry_get_process(model, event->lock_shared.pid, event->time_ns),
+			    model->shared_objects, &event->lock_shared, event->time_ns);
 		break;
 	case EVENT_LOCK_STATS:
 		lock_stats_add(model, event);

@@ -52,11 +52,12 @@ struct model_observer {
 
 struct model {
 	struct model_observer observer;
-	uint64_t kernel_namespace; /* pid namespace of the kernel events' tids, 0: not known */
-	GHashTable *processes;	   /* pid -> the struct process that has it now */
-	GPtrArray *all_processes;  /* struct process */
-	GPtrArray *all_locks;	   /* struct lock, by index */
-	GHashTable *timelines;	   /* tid -> struct timeline, of every thread the kernel spoke of */
+	uint64_t kernel_namespace;  /* pid namespace of the kernel events' tids, 0: not known */
+	GHashTable *processes;	    /* pid -> the struct process that has it now */
+	GPtrArray *all_processes;   /* struct process */
+	GPtrArray *all_locks;	    /* struct lock, by index */
+	GHashTable *shared_objects; /* struct place_object, by its key */
+	GHashTable *timelines; /* tid -> struct timeline, of every thread the kernel spoke of */
 	GHashTable *kernel_threads; /* tid -> struct thread that the kernel means by it */
 	GArray *cpu_tids; /* int32_t: who was last switched in on each CPU; 0: nobody, -1: not known
 			   */

@@ -4,6 +4,7 @@
 
 #include <string.h>
 
+#include "place.h"
 #include "thread.h"
 
 static void mapping_clear(void *data)
@@ -22,7 +23,7 @@ struct process *process_create(int32_t pid, GPtrArray *all_locks)
 	process->mappings = g_array_new(FALSE, FALSE, sizeof(struct process_mapping));
 	g_array_set_clear_func(process->mappings, mapping_clear);
 	process->stacks = g_hash_table_new_full(NULL, NULL, NULL, g_free);
-	process->locks = g_hash_table_new(g_int64_hash, g_int64_equal);
+	process->places = places_create();
 	process->all_locks = all_locks;
 	process->threads = g_hash_table_new(NULL, NULL);
 	process->all_threads = g_ptr_array_new_with_free_func(thread_free);
@@ -39,7 +40,7 @@ void process_free(void *data)
 	g_free(process->exe);
 	g_array_unref(process->mappings);
 	g_hash_table_destroy(process->stacks);
-	g_hash_table_destroy(process->locks);
+	g_hash_table_destroy(process->places);
 	g_hash_table_destroy(process->threads);
 	g_ptr_array_unref(process->all_threads);
 	g_free(process);

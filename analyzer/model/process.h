@@ -30,10 +30,11 @@ struct process_stack {
 
 struct process {
 	int32_t pid;
-	bool is_started; /* process_start was seen */
-	bool has_stats;	 /* counters of its own were seen */
-	bool is_final;	 /* the last of them */
-	bool has_kernel; /* the kernel's events were about at least one of its threads */
+	unsigned int index; /* among all processes of the model, from 0 on */
+	bool is_started;    /* process_start was seen */
+	bool has_stats;	    /* counters of its own were seen */
+	bool is_final;	    /* the last of them */
+	bool has_kernel;    /* the kernel's events were about at least one of its threads */
 	bool is_foreign; /* its tids are not those of the kernel's events: another pid namespace */
 	uint64_t pid_namespace;
 	uint64_t loaded_ns;
@@ -52,7 +53,7 @@ struct process {
 	char *exe;
 	GArray *mappings;     /* struct process_mapping */
 	GHashTable *stacks;   /* id -> struct process_stack */
-	GHashTable *locks;    /* address -> newest struct lock */
+	GHashTable *places;   /* address -> newest struct place */
 	GPtrArray *all_locks; /* the model's locks, of all processes */
 	GHashTable *threads;  /* tid -> the struct thread that has it now */
 	GPtrArray *all_threads;

@@ -8,6 +8,7 @@ struct process *registry_add_process(struct model *model, int32_t pid)
 {
 	struct process *process = process_create(pid, model->all_locks);
 
+	process->index = model->all_processes->len;
 	g_hash_table_insert(model->processes, GINT_TO_POINTER(pid), process);
 	g_ptr_array_add(model->all_processes, process);
 	return process;

@@ -20,6 +20,7 @@ void settle_wait_begin(struct model *model, const struct event *event)
 	struct wait wait = {
 		.thread = thread,
 		.lock = lock_get(thread->process, begin->lock, begin->kind, begin->request_ns),
+		.address = begin->lock,
 		.kind = begin->kind,
 		.operation = begin->operation,
 		.begun_ns = event->time_ns,
@@ -32,7 +33,7 @@ void settle_wait_begin(struct model *model, const struct event *event)
 	};
 
 	kernel_note_presence(model, event, thread);
-	lock_note_class(wait.lock, begin->site, begin->request_ns);
+	lock_note_class(wait.lock, thread->process, begin->site, begin->request_ns);
 	model->unmatched_wait_count += wait_open(thread, &wait);
 }
 
@@ -49,7 +50,7 @@ static void hold_pass_on(struct model *model, struct thread *thread,
 	if (!when_ns)
 		when_ns = hold->release_ns ? hold->release_ns : time_ns;
 	seen.lock = lock_get(thread->process, hold->lock, hold->kind, when_ns);
-	lock_note_class(seen.lock, hold->site, when_ns);
+	lock_note_class(seen.lock, thread->process, hold->site, when_ns);
 	seen.held_from_ns = hold->acquire_ns;
 	if (!hold->acquire_ns && hold->release_ns)
 		seen.held_from_ns = wait_earliest_request(seen.lock, hold->release_ns);
@@ -60,6 +61,7 @@ static void hold_pass_on(struct model *model, struct thread *thread,
 		g_free(begun);
 		wait.thread = thread;
 		wait.lock = seen.lock;
+		wait.address = hold->lock;
 		wait.kind = hold->kind;
 		wait.operation = hold->operation;
 		wait.outcome = WAIT_ACQUIRED;
@@ -130,10 +132,12 @@ void settle_cond_wait_begin(struct model *model, const struct event *event)
 		hold_pass_on(model, thread, &hold, event->time_ns);
 		wait.mutex = lock_get(thread->process, begin->mutex, LOCKCOST_KIND_MUTEX,
 				      begin->request_ns);
+		wait.mutex_address = begin->mutex;
 	}
 	kernel_note_presence(model, event, thread);
 	wait.lock = lock_get(thread->process, begin->lock, LOCKCOST_KIND_COND, begin->request_ns);
-	lock_note_class(wait.lock, begin->site, begin->request_ns);
+	wait.address = begin->lock;
+	lock_note_class(wait.lock, thread->process, begin->site, begin->request_ns);
 	model->unmatched_wait_count += wait_open(thread, &wait);
 }
 
@@ -148,9 +152,12 @@ void settle_wait_end(struct model *model, const struct event *event)
 	wait.thread = thread;
 	if (!wait.lock)
 		wait.lock = lock_get(thread->process, end->lock, end->kind, end->request_ns);
-	if (!wait.mutex && end->mutex)
+	wait.address = end->lock;
+	if (!wait.mutex && end->mutex) {
 		wait.mutex =
 			lock_get(thread->process, end->mutex, LOCKCOST_KIND_MUTEX, end->request_ns);
+		wait.mutex_address = end->mutex;
+	}
 	wait.kind = end->kind;
 	wait.operation = end->operation;
 	wait.outcome = end->status == 0 ? WAIT_ACQUIRED : WAIT_FAILED;
@@ -161,7 +168,7 @@ void settle_wait_end(struct model *model, const struct event *event)
 	wait.stack = end->stack ? end->stack : wait.stack;
 	wait.cpu_ns = end->cpu_ns;
 	wait.cpu_source = end->cpu_source;
-	lock_note_class(wait.lock, end->site, end->request_ns);
+	lock_note_class(wait.lock, thread->process, end->site, end->request_ns);
 	settle_wait(model, &wait);
 }
 
@@ -174,7 +181,7 @@ void settle_wake(struct model *model, const struct event *event)
 	};
 
 	seen.lock = lock_get(seen.thread->process, wake->lock, wake->kind, wake->begin_ns);
-	lock_note_class(seen.lock, wake->site, wake->begin_ns);
+	lock_note_class(seen.lock, seen.thread->process, wake->site, wake->begin_ns);
 	if (model->observer.wake_seen)
 		model->observer.wake_seen(model->observer.context, &seen);
 }

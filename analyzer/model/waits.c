@@ -58,7 +58,7 @@ struct wait *wait_take(struct thread *thread, uint64_t address, uint64_t request
 	for (guint i = thread->open_waits->len; i-- > 0;) {
 		struct wait *wait = thread->open_waits->pdata[i];
 
-		if (wait->request_ns == request_ns && wait->lock->address == address) {
+		if (wait->request_ns == request_ns && wait->address == address) {
 			g_ptr_array_steal_index(thread->open_waits, i);
 			waiter_remove(wait);
 			wait_update_horizon(thread);

@@ -21,8 +21,10 @@ enum wait_outcome {
 struct wait {
 	struct thread *thread;
 	struct lock *lock;
+	uint64_t address;   /* of the lock in the thread's process */
 	struct lock *mutex; /* a cond wait's mutex, else NULL */
-	uint8_t kind;	    /* enum lockcost_kind */
+	uint64_t mutex_address;
+	uint8_t kind; /* enum lockcost_kind */
 	uint8_t operation;
 	enum wait_outcome outcome;
 	uint64_t begun_ns; /* when wait_begin was written, 0: none was seen */

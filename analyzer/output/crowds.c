@@ -15,11 +15,12 @@ static void sites_add(GPtrArray *to, const GPtrArray *from)
 		for (guint j = 0; j < to->len && !row; j++) {
 			struct report_site *other = to->pdata[j];
 
-			if (other->place.address == site->place.address)
+			if (report_site_is_same(other, site))
 				row = other;
 		}
 		if (!row) {
 			row = g_new0(struct report_site, 1);
+			row->process = site->process;
 			report_place_copy(&row->place, &site->place);
 			g_ptr_array_add(to, row);
 		}
@@ -27,14 +28,6 @@ static void sites_add(GPtrArray *to, const GPtrArray *from)
 		row->time_ns += site->time_ns;
 		row->untimed_count += site->untimed_count;
 	}
-}
-
-static int compare_sites(const void *a, const void *b)
-{
-	const struct report_site *x = *(struct report_site *const *)a;
-	const struct report_site *y = *(struct report_site *const *)b;
-
-	return x->time_ns > y->time_ns ? -1 : x->time_ns < y->time_ns;
 }
 
 static void lock_add(struct report_lock *to, const struct report_lock *from)
@@ -64,6 +57,7 @@ static struct report_lock *crowd_make(const GPtrArray *members)
 	struct report_lock *crowd = report_lock_create();
 
 	crowd->process = first->process;
+	crowd->class_process = first->class_process;
 	crowd->is_signal = first->is_signal;
 	crowd->has_kernel = first->has_kernel;
 	crowd->is_initialised = first->is_initialised;
@@ -81,8 +75,8 @@ static struct report_lock *crowd_make(const GPtrArray *members)
 	for (guint i = 0; i < members->len; i++)
 		lock_add(crowd, members->pdata[i]);
 	usages_finish(crowd);
-	g_ptr_array_sort(crowd->waiter_sites, compare_sites);
-	g_ptr_array_sort(crowd->holder_sites, compare_sites);
+	g_ptr_array_sort(crowd->waiter_sites, report_site_compare);
+	g_ptr_array_sort(crowd->holder_sites, report_site_compare);
 	return crowd;
 }
 

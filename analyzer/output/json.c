@@ -100,6 +100,8 @@ static void unfinished_write(JsonBuilder *json, const struct report_unfinished *
 	json_write_string(json, "kind", label_kind(wait->kind));
 	json_write_number(json, "wait_ns", wait->wait_ns);
 	json_write_place(json, "site", &wait->site);
+	json_write_number(json, "owner_pid",
+			  wait->owner_pid ? (uint64_t)wait->owner_pid : REPORT_UNKNOWN);
 	json_write_number(json, "owner_tid",
 			  wait->owner_tid ? (uint64_t)wait->owner_tid : REPORT_UNKNOWN);
 	json_write_string(json, "owner_thread", wait->owner_name);

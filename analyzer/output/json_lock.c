@@ -47,6 +47,7 @@ static void threads_write(JsonBuilder *json, const GPtrArray *threads)
 		const struct report_thread *thread = threads->pdata[i];
 
 		json_builder_begin_object(json);
+		json_write_number(json, "pid", (uint64_t)thread->pid);
 		json_write_number(json, "tid", (uint64_t)thread->tid);
 		json_write_string(json, "name", thread->name);
 		json_write_number(json, "acquisitions", thread->acquisitions);
@@ -57,19 +58,42 @@ static void threads_write(JsonBuilder *json, const GPtrArray *threads)
 	json_builder_end_array(json);
 }
 
+static void address_write(JsonBuilder *json, uint64_t address)
+{
+	char text[24];
+
+	g_snprintf(text, sizeof(text), "0x%" G_GINT64_MODIFIER "x", address);
+	json_write_string(json, "address", text);
+}
+
+static void members_write(JsonBuilder *json, const GArray *members)
+{
+	json_builder_set_member_name(json, "processes");
+	json_builder_begin_array(json);
+	for (guint i = 0; i < members->len; i++) {
+		const struct report_member *member =
+			&g_array_index(members, struct report_member, i);
+
+		json_builder_begin_object(json);
+		json_write_number(json, "pid", (uint64_t)member->pid);
+		address_write(json, member->address);
+		json_builder_end_object(json);
+	}
+	json_builder_end_array(json);
+}
+
 static void identity_write(JsonBuilder *json, const struct report *report,
 			   const struct report_lock *lock)
 {
 	const struct report_process *process = report->processes->pdata[lock->process];
-	char address[24];
-
-	g_snprintf(address, sizeof(address), "0x%" G_GINT64_MODIFIER "x", lock->address);
 	json_write_string(json, "id", lock->id);
 	json_write_string(json, "name", lock->name);
 	json_write_string(json, "class", lock->class);
 	json_write_string(json, "kind", label_kind(lock->kind));
 	json_write_number(json, "pid", (uint64_t)process->pid);
-	json_write_string(json, "address", address);
+	address_write(json, lock->address);
+	members_write(json, lock->members);
+	json_write_bool(json, "process_shared", lock->attributes & LOCKCOST_ATTRIBUTE_SHARED);
 	json_write_place(json, lock->is_initialised ? "initialised_at" : "first_taken_at",
 			 &lock->class_place);
 }
@@ -173,7 +197,6 @@ void json_lock_write(JsonBuilder *json, const struct report *report, const struc
 	identity_write(json, report, lock);
 	json_write_string(json, "type", label_type(lock->type));
 	json_write_number(json, "lives", lock->lives);
-	json_write_bool(json, "process_shared", lock->attributes & LOCKCOST_ATTRIBUTE_SHARED);
 	json_write_bool(json, "robust", lock->attributes & LOCKCOST_ATTRIBUTE_ROBUST);
 	json_write_string(json, "protocol", label_protocol(lock->attributes));
 	json_write_bool(json, "lower_bound", lock->is_lower_bound);

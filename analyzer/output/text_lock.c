@@ -29,6 +29,22 @@ static void distribution_print(FILE *stream, const struct report_distribution *d
 		format_duration(max, distribution->max_ns, is_ns));
 }
 
+/* A process may have it at two addresses. */
+static unsigned int process_count(const GArray *members)
+{
+	unsigned int count = 0;
+
+	for (guint i = 0; i < members->len; i++) {
+		int32_t pid = g_array_index(members, struct report_member, i).pid;
+		guint first = 0;
+
+		while (g_array_index(members, struct report_member, first).pid != pid)
+			first++;
+		count += first == i;
+	}
+	return count;
+}
+
 static void identity_print(FILE *stream, const struct report_lock *lock)
 {
 	fprintf(stream, "%s: ", lock->name);
@@ -39,7 +55,9 @@ static void identity_print(FILE *stream, const struct report_lock *lock)
 		fprintf(stream, ", %s", label_type(lock->type));
 	if (lock->attributes & LOCKCOST_ATTRIBUTE_ROBUST)
 		fputs(", robust", stream);
-	if (lock->attributes & LOCKCOST_ATTRIBUTE_SHARED)
+	if (process_count(lock->members) > 1)
+		fprintf(stream, ", shared by %u processes", process_count(lock->members));
+	else if (lock->attributes & LOCKCOST_ATTRIBUTE_SHARED)
 		fputs(", process-shared", stream);
 	if (lock->lives > 1)
 		fprintf(stream, ", %u objects one after the other", lock->lives);

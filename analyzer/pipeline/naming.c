@@ -143,10 +143,34 @@ static void site_resolve(struct symbols_space *space, struct report_site *site)
 	}
 }
 
-static void sites_resolve(struct symbols_space *space, GPtrArray *sites)
+/* Two processes that run the same code have one site in it. */
+static void site_join(GPtrArray *sites, struct report_site *site)
 {
-	for (guint i = 0; i < sites->len; i++)
-		site_resolve(space, sites->pdata[i]);
+	for (guint i = 0; i < sites->len; i++) {
+		struct report_site *other = sites->pdata[i];
+
+		if (other == site || other->process == site->process ||
+		    !report_site_is_same(other, site))
+			continue;
+		other->count += site->count;
+		other->time_ns += site->time_ns;
+		other->untimed_count += site->untimed_count;
+		g_ptr_array_remove(sites, site);
+		return;
+	}
+}
+
+static void sites_resolve(struct naming *naming, GPtrArray *sites, bool is_shared)
+{
+	for (guint i = 0; i < sites->len; i++) {
+		struct report_site *site = sites->pdata[i];
+
+		site_resolve(naming->spaces->pdata[site->process], site);
+	}
+	for (guint i = sites->len; is_shared && i-- > 0;)
+		site_join(sites, sites->pdata[i]);
+	if (is_shared)
+		g_ptr_array_sort(sites, report_site_compare);
 }
 
 /* A lock first taken inside a wrapper is better told by a site that has a stack. */
@@ -160,7 +184,8 @@ static void class_resolve(struct symbols_space *space, struct report_lock *lock)
 	for (guint i = 0; i < lock->waiter_sites->len; i++) {
 		const struct report_site *site = lock->waiter_sites->pdata[i];
 
-		if (site->place.address == 0 || is_wrapper(&site->place) || !site->stack ||
+		if (site->process != lock->class_process || site->place.address == 0 ||
+		    is_wrapper(&site->place) || !site->stack ||
 		    g_array_index(site->stack, struct report_place, 0).address != address)
 			continue;
 		report_place_clear(&lock->class_place);
@@ -205,12 +230,12 @@ static void lock_name_set(struct report_lock *lock)
 
 static void lock_resolve(struct naming *naming, struct report_lock *lock)
 {
-	struct symbols_space *space = naming->spaces->pdata[lock->process];
+	bool is_shared = lock->members->len > 1;
 
-	symbols_find_data(space, &lock->data_place);
-	sites_resolve(space, lock->waiter_sites);
-	sites_resolve(space, lock->holder_sites);
-	class_resolve(space, lock);
+	symbols_find_data(naming->spaces->pdata[lock->process], &lock->data_place);
+	sites_resolve(naming, lock->waiter_sites, is_shared);
+	sites_resolve(naming, lock->holder_sites, is_shared);
+	class_resolve(naming->spaces->pdata[lock->class_process], lock);
 	lock_name_set(lock);
 }
 
@@ -225,7 +250,7 @@ static void unfinished_resolve(struct naming *naming, const GHashTable *names,
 	struct symbols_space *space = naming->spaces->pdata[wait->process];
 
 	place_resolve(space, &wait->site);
-	place_resolve(space, &wait->owner_site);
+	place_resolve(naming->spaces->pdata[wait->owner_process], &wait->owner_site);
 	place_resolve(space, &wait->held_site);
 	wait->lock_name = g_strdup(name_of(names, wait->lock_id));
 	wait->held_lock_name = g_strdup(name_of(names, wait->held_lock_id));

@@ -2,6 +2,8 @@
 /* Makes and frees the result. */
 #include "report.h"
 
+#include <string.h>
+
 void report_place_copy(struct report_place *to, const struct report_place *from)
 {
 	*to = *from;
@@ -60,6 +62,7 @@ void report_lock_free(void *data)
 	g_free(lock->class);
 	report_place_clear(&lock->data_place);
 	report_place_clear(&lock->class_place);
+	g_array_unref(lock->members);
 	usage_clear(&lock->all);
 	side_free(lock->read);
 	side_free(lock->write);
@@ -102,6 +105,24 @@ static void cycle_free(void *data)
 	g_free(cycle);
 }
 
+bool report_site_is_same(const struct report_site *a, const struct report_site *b)
+{
+	if (a->process == b->process)
+		return a->place.address == b->place.address;
+	return a->place.module && b->place.module && a->place.offset == b->place.offset &&
+	       strcmp(a->place.module, b->place.module) == 0;
+}
+
+int report_site_compare(const void *a, const void *b)
+{
+	const struct report_site *x = *(struct report_site *const *)a;
+	const struct report_site *y = *(struct report_site *const *)b;
+
+	if (x->time_ns != y->time_ns)
+		return x->time_ns > y->time_ns ? -1 : 1;
+	return x->count > y->count ? -1 : x->count < y->count;
+}
+
 struct report *report_create(void)
 {
 	struct report *report = g_new0(struct report, 1);
@@ -123,6 +144,7 @@ struct report_lock *report_lock_create(void)
 	struct report_lock *lock = g_new0(struct report_lock, 1);
 
 	usage_init(&lock->all);
+	lock->members = g_array_new(FALSE, FALSE, sizeof(struct report_member));
 	lock->waiter_sites = g_ptr_array_new_with_free_func(site_free);
 	lock->holder_sites = g_ptr_array_new_with_free_func(site_free);
 	lock->threads = g_ptr_array_new_with_free_func(thread_free);

@@ -26,6 +26,7 @@ struct report_place {
 };
 
 struct report_site {
+	unsigned int process;	   /* whose call: index into the report's processes */
 	struct report_place place; /* where the call was made */
 	uint64_t count;
 	uint64_t time_ns;	/* waited there, or held from there */
@@ -34,6 +35,7 @@ struct report_site {
 };
 
 struct report_thread {
+	int32_t pid;
 	int32_t tid;
 	char *name;	       /* NULL: not known */
 	uint64_t acquisitions; /* REPORT_UNKNOWN where its counters were never written */
@@ -41,9 +43,17 @@ struct report_thread {
 	uint64_t wait_ns;
 };
 
+/** Where a process has a lock. */
+struct report_member {
+	int32_t pid;
+	uint64_t address;
+};
+
 /** A lock, or an object that threads wait at for work: then `is_signal`. */
 struct report_lock {
-	unsigned int process; /* index into the report's processes */
+	unsigned int process;	    /* the first that used it: index into the report's processes */
+	unsigned int class_process; /* whose place class_place is */
+	GArray *members;	    /* struct report_member: all that used it, the first too */
 	bool is_signal;
 	bool has_kernel;
 	bool is_lower_bound; /* the last counters are missing: counts come from events alone */
@@ -96,7 +106,9 @@ struct report_unfinished {
 	uint8_t kind;
 	uint64_t wait_ns;
 	struct report_place site;
-	int32_t owner_tid; /* 0: not known */
+	unsigned int owner_process; /* whose place owner_site is */
+	int32_t owner_pid;	    /* 0: not known, as is its tid */
+	int32_t owner_tid;
 	char *owner_name;
 	struct report_place owner_site; /* where the owner took it */
 	char *held_lock_id;		/* a lock that the waiting thread holds, or NULL */
@@ -151,6 +163,12 @@ void report_place_copy(struct report_place *to, const struct report_place *from)
 
 /** Free the place's strings; it is no place afterwards. */
 void report_place_clear(struct report_place *place);
+
+/** Whether both are the same code: also at two addresses, where two processes have loaded it. */
+bool report_site_is_same(const struct report_site *a, const struct report_site *b);
+
+/** For g_ptr_array_sort: costliest first. */
+int report_site_compare(const void *a, const void *b);
 
 /** An empty array of struct report_place, which owns their strings. */
 GArray *report_stack_create(void);

@@ -2,58 +2,38 @@
 /* Which life of an address an event belongs to. */
 #include "story.h"
 
-enum { TID = 7, INIT_SITE = 0x7000, OTHER_INIT_SITE = 0x7100 };
+enum { INIT_SITE = 0x7000, OTHER_INIT_SITE = 0x7100 };
 
 static void tell_init(struct story *story, uint64_t time_ns, uint64_t site)
 {
-	struct event event = {.type = EVENT_LOCK_INIT, .cpu = -1, .time_ns = time_ns};
-
-	event.lock_init = (struct lockcost_lock_init){
-		.pid = STORY_PID,
-		.tid = TID,
-		.lock = STORY_LOCK,
-		.kind = LOCKCOST_KIND_MUTEX,
-		.type = LOCKCOST_TYPE_NORMAL,
-		.time_ns = time_ns,
-		.site = site,
-		.name = "",
-	};
-	story_tell(story, &event);
+	story_tell_init(story, (struct lockcost_lock_init){
+				       .kind = LOCKCOST_KIND_MUTEX,
+				       .type = LOCKCOST_TYPE_NORMAL,
+				       .time_ns = time_ns,
+				       .site = site,
+			       });
 }
 
 static void tell_destroy(struct story *story, uint64_t time_ns)
 {
-	struct event event = {.type = EVENT_LOCK_DESTROY, .cpu = -1, .time_ns = time_ns};
-
-	event.lock_destroy = (struct lockcost_lock_destroy){
-		.pid = STORY_PID,
-		.tid = TID,
-		.lock = STORY_LOCK,
-		.kind = LOCKCOST_KIND_MUTEX,
-		.time_ns = time_ns,
-	};
-	story_tell(story, &event);
+	story_tell_destroy(story, (struct lockcost_lock_destroy){
+					  .kind = LOCKCOST_KIND_MUTEX,
+					  .time_ns = time_ns,
+				  });
 }
 
 static void tell_stats(struct story *story, uint64_t first_ns, uint64_t time_ns, uint32_t epoch,
 		       uint64_t acquisitions)
 {
-	struct event event = {.type = EVENT_LOCK_STATS, .cpu = -1, .time_ns = time_ns};
-
-	event.lock_stats = (struct lockcost_lock_stats){
-		.pid = STORY_PID,
-		.tid = TID,
-		.incarnation = 1,
-		.epoch = epoch,
-		.lock = STORY_LOCK,
-		.kind = LOCKCOST_KIND_MUTEX,
-		.type = LOCKCOST_TYPE_NORMAL,
-		.first_ns = first_ns,
-		.time_ns = time_ns,
-		.class_site = STORY_SITE,
-		.acquisitions = acquisitions,
-	};
-	story_tell(story, &event);
+	story_tell_stats(story, (struct lockcost_lock_stats){
+					.epoch = epoch,
+					.kind = LOCKCOST_KIND_MUTEX,
+					.type = LOCKCOST_TYPE_NORMAL,
+					.first_ns = first_ns,
+					.time_ns = time_ns,
+					.class_site = STORY_SITE,
+					.acquisitions = acquisitions,
+				});
 }
 
 static void the_newest_counters_of_an_epoch_count(void **state)
@@ -123,20 +103,16 @@ static void lives_that_look_alike_share_a_row(void **state)
 static void a_lock_is_classed_by_who_took_it_first(void **state)
 {
 	struct story story = story_begin(UINT64_MAX);
-	struct event event = {.type = EVENT_LOCK_STATS, .cpu = -1, .time_ns = 900};
 
 	tell_stats(&story, 500, 800, 1, 1);
-	event.lock_stats = (struct lockcost_lock_stats){
-		.pid = STORY_PID,
-		.tid = TID + 1,
-		.lock = STORY_LOCK,
-		.kind = LOCKCOST_KIND_MUTEX,
-		.first_ns = 400,
-		.time_ns = 900,
-		.class_site = STORY_SITE + 4,
-		.acquisitions = 1,
-	};
-	story_tell(&story, &event);
+	story_tell_stats(&story, (struct lockcost_lock_stats){
+					 .tid = STORY_TID + 1,
+					 .kind = LOCKCOST_KIND_MUTEX,
+					 .first_ns = 400,
+					 .time_ns = 900,
+					 .class_site = STORY_SITE + 4,
+					 .acquisitions = 1,
+				 });
 	story_end(&story, 1000);
 	assert_int_equal(story_lock(&story, STORY_LOCK)->class_place.address, STORY_SITE + 4);
 	story_free(&story);

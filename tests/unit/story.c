@@ -47,6 +47,36 @@ void story_free(struct story *story)
 		FILL((event).lock, STORY_LOCK); \
 	} while (0)
 
+void story_tell_init(struct story *story, struct lockcost_lock_init init)
+{
+	struct event event = {.type = EVENT_LOCK_INIT, .cpu = -1, .time_ns = init.time_ns};
+
+	FILL_EVENT(init);
+	FILL(init.tid, STORY_TID);
+	FILL(init.name, "");
+	event.lock_init = init;
+	story_tell(story, &event);
+}
+
+void story_tell_destroy(struct story *story, struct lockcost_lock_destroy destroy)
+{
+	struct event event = {.type = EVENT_LOCK_DESTROY, .cpu = -1, .time_ns = destroy.time_ns};
+
+	FILL_EVENT(destroy);
+	FILL(destroy.tid, STORY_TID);
+	event.lock_destroy = destroy;
+	story_tell(story, &event);
+}
+
+void story_tell_shared(struct story *story, uint64_t time_ns, struct lockcost_lock_shared shared)
+{
+	struct event event = {.type = EVENT_LOCK_SHARED, .cpu = -1, .time_ns = time_ns};
+
+	FILL_EVENT(shared);
+	event.lock_shared = shared;
+	story_tell(story, &event);
+}
+
 void story_tell_wait_begin(struct story *story, struct lockcost_wait_begin begin)
 {
 	struct event event = {.type = EVENT_WAIT_BEGIN, .cpu = -1, .time_ns = begin.request_ns};

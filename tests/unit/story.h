@@ -63,6 +63,9 @@ void story_hold(struct story *story, int32_t tid, uint64_t lock, uint64_t reques
  * Any event of the program, at the end of what it tells: pid, lock and site are the story's where
  * they are 0, and the counters' tid, incarnation and times, too.
  */
+void story_tell_init(struct story *story, struct lockcost_lock_init init);
+void story_tell_destroy(struct story *story, struct lockcost_lock_destroy destroy);
+void story_tell_shared(struct story *story, uint64_t time_ns, struct lockcost_lock_shared shared);
 void story_tell_wait_begin(struct story *story, struct lockcost_wait_begin begin);
 void story_tell_wait_end(struct story *story, struct lockcost_wait_end end);
 void story_tell_hold(struct story *story, struct lockcost_hold hold);
