@@ -64,8 +64,13 @@ void process_start(struct process *process, const struct lockcost_process_start 
 void process_stats(struct process *process, const struct lockcost_process_stats *stats)
 {
 	process->stats_ns = MAX(process->stats_ns, stats->time_ns);
+	/* Two threads may write them at the end: the later ones count, whatever their order. */
+	if (process->has_stats && stats->time_ns < process->own_stats_ns)
+		return;
+	process->own_stats_ns = stats->time_ns;
 	process->has_stats = true;
-	process->is_final |= stats->is_final;
+	/* An exec that fails, or an abort that is caught, was not the end. */
+	process->is_final = stats->is_final;
 	process->unseen_calls = stats->unseen_calls;
 	process->early_events = stats->early_events;
 	process->untracked_locks = stats->untracked_locks;

@@ -41,6 +41,7 @@ struct process {
 	uint64_t first_ns; /* first and last event, and the last counters written */
 	uint64_t last_ns;
 	uint64_t stats_ns;
+	uint64_t own_stats_ns; /* the same, of counters that belong to no lock */
 	uint8_t hold_mode;
 	uint8_t reads_cpu_clock;
 	uint32_t clock_cost_ns;
