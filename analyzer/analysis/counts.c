@@ -40,6 +40,8 @@ static void side_add(struct counts_side *side, const struct lockcost_lock_stats 
 	side->try_failed += stats->try_failed;
 	side->timed_out += stats->timed_out;
 	side->owner_died += stats->owner_died;
+	side->made_consistent += stats->made_consistent;
+	side->not_recoverable += stats->not_recoverable;
 	side->errors += stats->errors;
 	side->posts += stats->posts;
 	side->own_posts += stats->own_posts;

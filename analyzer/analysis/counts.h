@@ -24,6 +24,8 @@ struct counts_side {
 	uint64_t try_failed;
 	uint64_t timed_out;
 	uint64_t owner_died;
+	uint64_t made_consistent;
+	uint64_t not_recoverable;
 	uint64_t errors;
 	uint64_t posts;
 	uint64_t own_posts;

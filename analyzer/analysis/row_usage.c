@@ -156,6 +156,8 @@ static void counts_fill(struct report_usage *usage, const struct tally *tally,
 	usage->cond_reacquisitions = counted(context, counts->cond_reacquisitions);
 	usage->try_failed = counted(context, counts->try_failed);
 	usage->owner_died = counted(context, counts->owner_died);
+	usage->made_consistent = counted(context, counts->made_consistent);
+	usage->not_recoverable = counted(context, counts->not_recoverable);
 	usage->errors = counted(context, counts->errors);
 	usage->posts = counted(context, counts->posts);
 }
@@ -212,7 +214,7 @@ static bool side_is_idle(const struct tally *tally, const struct counts_side *co
 	return tally->wait_count == 0 && tally->wake_count == 0 && tally->cond_reacquire_ns == 0 &&
 	       tally->cond_reacquire_unknown_count == 0 && counts->acquisitions == 0 &&
 	       counts->contended == 0 && counts->try_failed == 0 && counts->errors == 0 &&
-	       counts->timed_out == 0 && counts->posts == 0;
+	       counts->not_recoverable == 0 && counts->timed_out == 0 && counts->posts == 0;
 }
 
 bool row_usage_is_idle(const struct account *account, const struct counts *counts)

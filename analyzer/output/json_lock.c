@@ -160,6 +160,8 @@ static void counts_write(JsonBuilder *json, const struct report_usage *usage)
 	json_write_number(json, "try_failed", usage->try_failed);
 	json_write_number(json, "timed_out", usage->timed_out);
 	json_write_number(json, "owner_died", usage->owner_died);
+	json_write_number(json, "made_consistent", usage->made_consistent);
+	json_write_number(json, "not_recoverable", usage->not_recoverable);
 	json_write_number(json, "errors", usage->errors);
 	json_write_number(json, "waits", usage->waits);
 	json_write_number(json, "unfinished", usage->unfinished);

@@ -102,6 +102,27 @@ static void hold_print(FILE *stream, const struct report_lock *lock, bool is_ns)
 	fputc('\n', stream);
 }
 
+static bool is_some(uint64_t count)
+{
+	return count != 0 && count != REPORT_UNKNOWN;
+}
+
+/* What became of a robust mutex whose owner died; nothing where none did. */
+static void robust_print(FILE *stream, const struct report_usage *usage)
+{
+	char died[FORMAT_SIZE], consistent[FORMAT_SIZE], lost[FORMAT_SIZE];
+
+	if (!is_some(usage->owner_died) && !is_some(usage->made_consistent) &&
+	    !is_some(usage->not_recoverable))
+		return;
+	fprintf(stream,
+		"  robust %9s time%s taken after its owner died, %s made consistent; "
+		"%s call%s found it not recoverable\n",
+		format_count(died, usage->owner_died), format_plural(usage->owner_died),
+		format_count(consistent, usage->made_consistent),
+		format_count(lost, usage->not_recoverable), format_plural(usage->not_recoverable));
+}
+
 static void phases_print(FILE *stream, const struct report_lock *lock, bool is_ns)
 {
 	static const char *const labels[PHASE_COUNT] = {
@@ -259,6 +280,7 @@ void text_lock_print(FILE *stream, const struct report_lock *lock, bool is_full,
 		side_print(stream, "readers", lock->read, is_ns);
 		side_print(stream, "writers", lock->write, is_ns);
 	}
+	robust_print(stream, &lock->all);
 	wakes_print(stream, lock, is_ns);
 	sites_print(stream, lock->waiter_sites, "waiting", "wait", is_full, is_ns);
 	sites_print(stream, lock->holder_sites, "holding", "hold", is_full, is_ns);

@@ -77,6 +77,8 @@ static void counts_add(struct report_usage *to, const struct report_usage *from)
 	add(&to->try_failed, from->try_failed);
 	add(&to->timed_out, from->timed_out);
 	add(&to->owner_died, from->owner_died);
+	add(&to->made_consistent, from->made_consistent);
+	add(&to->not_recoverable, from->not_recoverable);
 	add(&to->errors, from->errors);
 	add(&to->posts, from->posts);
 	add(&to->waits, from->waits);

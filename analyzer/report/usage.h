@@ -36,6 +36,8 @@ struct report_usage {
 	uint64_t try_failed;
 	uint64_t timed_out;
 	uint64_t owner_died;
+	uint64_t made_consistent;
+	uint64_t not_recoverable;
 	uint64_t errors;
 	uint64_t posts;
 	uint64_t waits; /* settled: what wait, phases and sites cover */
