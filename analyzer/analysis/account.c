@@ -24,6 +24,7 @@ void account_free(void *data)
 	sites_clear(&account->waiter_sites);
 	sites_clear(&account->holder_sites);
 	g_hash_table_destroy(account->threads);
+	g_clear_pointer(&account->arrivals, g_hash_table_destroy);
 	g_free(account);
 }
 
@@ -75,9 +76,40 @@ void account_add_hold(struct account *account, const struct model_hold *seen,
 		sites_add(&account->holder_sites, &site, hold_ns, is_timed);
 }
 
+static guint arrival_hash(const void *data)
+{
+	const struct account_arrival *arrival = data;
+
+	return g_direct_hash(arrival->thread) ^ g_int64_hash(&arrival->site);
+}
+
+static gboolean arrival_equal(const void *a, const void *b)
+{
+	const struct account_arrival *x = a, *y = b;
+
+	return x->thread == y->thread && x->site == y->site;
+}
+
+static void arrival_add(struct account *account, struct thread *thread, uint64_t site)
+{
+	struct account_arrival key = {.thread = thread, .site = site}, *arrival;
+
+	if (!account->arrivals)
+		account->arrivals =
+			g_hash_table_new_full(arrival_hash, arrival_equal, g_free, NULL);
+	arrival = g_hash_table_lookup(account->arrivals, &key);
+	if (!arrival) {
+		arrival = g_memdup2(&key, sizeof(key));
+		g_hash_table_add(account->arrivals, arrival);
+	}
+	arrival->count++;
+}
+
 void account_add_wake(struct account *account, const struct model_wake *seen,
 		      const struct coverage *coverage)
 {
 	tally_add_wake(account_side(account, seen->wake.operation), seen->thread, coverage,
 		       seen->wake.begin_ns, seen->wake.end_ns);
+	if (event_is_last_arrival(seen->wake.kind, seen->wake.operation))
+		arrival_add(account, seen->thread, seen->wake.site);
 }

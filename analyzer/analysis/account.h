@@ -19,13 +19,21 @@ struct account_thread {
 	uint64_t wait_ns;
 };
 
+/** How often a thread came last to a barrier, from one call. */
+struct account_arrival {
+	struct thread *thread;
+	uint64_t site; /* with the thread, the key: a return address of its process */
+	uint64_t count;
+};
+
 struct account {
 	struct lock *lock;
 	struct tally tally;    /* without a rwlock's readers */
 	struct tally *readers; /* NULL until there is one */
 	struct sites waiter_sites;
 	struct sites holder_sites;
-	GHashTable *threads; /* struct thread * -> struct account_thread */
+	GHashTable *threads;  /* struct thread * -> struct account_thread */
+	GHashTable *arrivals; /* struct account_arrival; NULL until there is one */
 };
 
 struct account *account_create(struct lock *lock);

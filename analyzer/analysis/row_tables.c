@@ -115,6 +115,41 @@ static void threads_fill(struct report_lock *row, const struct account *account,
 	g_ptr_array_sort(row->threads, compare_threads);
 }
 
+static int compare_arrivals(const void *a, const void *b)
+{
+	const struct report_arrival *x = *(struct report_arrival *const *)a;
+	const struct report_arrival *y = *(struct report_arrival *const *)b;
+
+	if (x->count != y->count)
+		return x->count > y->count ? -1 : 1;
+	if (x->tid != y->tid)
+		return x->tid < y->tid ? -1 : 1;
+	return x->site.address < y->site.address ? -1 : x->site.address > y->site.address;
+}
+
+static void arrivals_fill(struct report_lock *row, const struct account *account)
+{
+	GHashTableIter iter;
+	void *key;
+
+	if (!account->arrivals)
+		return;
+	g_hash_table_iter_init(&iter, account->arrivals);
+	while (g_hash_table_iter_next(&iter, &key, NULL)) {
+		const struct account_arrival *arrival = key;
+		struct report_arrival *copy = g_new0(struct report_arrival, 1);
+
+		copy->process = arrival->thread->process->index;
+		copy->pid = arrival->thread->process->pid;
+		copy->tid = arrival->thread->tid;
+		copy->name = thread_copy_name(arrival->thread);
+		copy->site.address = arrival->site;
+		copy->count = arrival->count;
+		g_ptr_array_add(row->arrivals, copy);
+	}
+	g_ptr_array_sort(row->arrivals, compare_arrivals);
+}
+
 void row_tables_fill(struct report_lock *row, const struct account *account,
 		     const struct counts *counts)
 {
@@ -123,4 +158,5 @@ void row_tables_fill(struct report_lock *row, const struct account *account,
 	g_ptr_array_sort(row->waiter_sites, report_site_compare);
 	g_ptr_array_sort(row->holder_sites, report_site_compare);
 	threads_fill(row, account, counts);
+	arrivals_fill(row, account);
 }

@@ -115,4 +115,10 @@ static inline bool event_is_reader(uint8_t kind, uint8_t operation)
 	return kind == LOCKCOST_KIND_RWLOCK && (operation & LOCKCOST_OPERATION_READ);
 }
 
+/** Whether a wake-up is that of the last thread to arrive at a barrier. */
+static inline bool event_is_last_arrival(uint8_t kind, uint8_t operation)
+{
+	return kind == LOCKCOST_KIND_BARRIER && operation == LOCKCOST_OPERATION_ARRIVE;
+}
+
 #endif

@@ -180,6 +180,9 @@ void settle_wake(struct model *model, const struct event *event)
 		.wake = *wake,
 	};
 
+	/* Who comes last waits for nobody: the wait that it announced was none. */
+	if (event_is_last_arrival(wake->kind, wake->operation))
+		g_free(wait_take(seen.thread, wake->lock, wake->begin_ns));
 	seen.lock = lock_get(seen.thread->process, wake->lock, wake->kind, wake->begin_ns);
 	lock_note_class(seen.lock, seen.thread->process, wake->site, wake->begin_ns);
 	if (model->observer.wake_seen)

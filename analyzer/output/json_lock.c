@@ -58,6 +58,24 @@ static void threads_write(JsonBuilder *json, const GPtrArray *threads)
 	json_builder_end_array(json);
 }
 
+static void arrivals_write(JsonBuilder *json, const GPtrArray *arrivals)
+{
+	json_builder_set_member_name(json, "last_arrivals");
+	json_builder_begin_array(json);
+	for (guint i = 0; i < arrivals->len; i++) {
+		const struct report_arrival *arrival = arrivals->pdata[i];
+
+		json_builder_begin_object(json);
+		json_write_number(json, "pid", (uint64_t)arrival->pid);
+		json_write_number(json, "tid", (uint64_t)arrival->tid);
+		json_write_string(json, "name", arrival->name);
+		json_write_place(json, "site", &arrival->site);
+		json_write_number(json, "count", arrival->count);
+		json_builder_end_object(json);
+	}
+	json_builder_end_array(json);
+}
+
 static void address_write(JsonBuilder *json, uint64_t address)
 {
 	char text[24];
@@ -241,7 +259,7 @@ void json_signal_write(JsonBuilder *json, const struct report *report,
 	json_write_number(json, "timed_out", usage->timed_out);
 	json_write_number(json, "errors", usage->errors);
 	json_write_null(json, "spurious");
-	json_write_empty_array(json, "last_arrivals");
+	arrivals_write(json, signal->arrivals);
 	waiter_sites_write(json, signal);
 	threads_write(json, signal->threads);
 	json_builder_end_object(json);

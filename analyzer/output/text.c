@@ -7,6 +7,7 @@
 #include "columns.h"
 #include "crowds.h"
 #include "table.h"
+#include "text_barrier.h"
 #include "text_deadlock.h"
 #include "text_header.h"
 #include "text_lock.h"
@@ -93,6 +94,7 @@ static void signals_print(FILE *stream, const struct report *report,
 	if (report->signals->len > MIN(options->top, SIGNALS_SHOWN))
 		fprintf(stream, "and %u more\n",
 			report->signals->len - MIN(options->top, SIGNALS_SHOWN));
+	text_barriers_print(stream, report, options->is_ns);
 }
 
 /* Returns whether there was a lock worth it. */

@@ -7,6 +7,7 @@
 #include "format.h"
 #include "labels.h"
 #include "table.h"
+#include "text_barrier.h"
 
 enum { SITES_SHORT = 3, SITES_FULL = 20, THREADS_FULL = 30, SITE_COLUMN = 39, LINE_WIDTH = 100 };
 
@@ -283,6 +284,7 @@ void text_lock_print(FILE *stream, const struct report_lock *lock, bool is_full,
 	robust_print(stream, &lock->all);
 	wakes_print(stream, lock, is_ns);
 	sites_print(stream, lock->waiter_sites, "waiting", "wait", is_full, is_ns);
+	text_barrier_print(stream, lock, is_full);
 	sites_print(stream, lock->holder_sites, "holding", "hold", is_full, is_ns);
 	if (is_full)
 		threads_print(stream, lock, is_ns);

@@ -235,6 +235,11 @@ static void lock_resolve(struct naming *naming, struct report_lock *lock)
 	symbols_find_data(naming->spaces->pdata[lock->process], &lock->data_place);
 	sites_resolve(naming, lock->waiter_sites, is_shared);
 	sites_resolve(naming, lock->holder_sites, is_shared);
+	for (guint i = 0; i < lock->arrivals->len; i++) {
+		struct report_arrival *arrival = lock->arrivals->pdata[i];
+
+		place_resolve(naming->spaces->pdata[arrival->process], &arrival->site);
+	}
 	class_resolve(naming->spaces->pdata[lock->class_process], lock);
 	lock_name_set(lock);
 }

@@ -46,6 +46,15 @@ static void thread_free(void *data)
 	g_free(thread);
 }
 
+static void arrival_free(void *data)
+{
+	struct report_arrival *arrival = data;
+
+	g_free(arrival->name);
+	report_place_clear(&arrival->site);
+	g_free(arrival);
+}
+
 static void side_free(struct report_usage *usage)
 {
 	if (usage)
@@ -69,6 +78,7 @@ void report_lock_free(void *data)
 	g_ptr_array_unref(lock->waiter_sites);
 	g_ptr_array_unref(lock->holder_sites);
 	g_ptr_array_unref(lock->threads);
+	g_ptr_array_unref(lock->arrivals);
 	g_free(lock);
 }
 
@@ -148,6 +158,7 @@ struct report_lock *report_lock_create(void)
 	lock->waiter_sites = g_ptr_array_new_with_free_func(site_free);
 	lock->holder_sites = g_ptr_array_new_with_free_func(site_free);
 	lock->threads = g_ptr_array_new_with_free_func(thread_free);
+	lock->arrivals = g_ptr_array_new_with_free_func(arrival_free);
 	return lock;
 }
 

@@ -43,6 +43,16 @@ struct report_thread {
 	uint64_t wait_ns;
 };
 
+/** How often a thread came last to a barrier, from one call. */
+struct report_arrival {
+	unsigned int process; /* index into the report's processes */
+	int32_t pid;
+	int32_t tid;
+	char *name; /* NULL: not known */
+	struct report_place site;
+	uint64_t count;
+};
+
 /** Where a process has a lock. */
 struct report_member {
 	int32_t pid;
@@ -74,7 +84,8 @@ struct report_lock {
 	struct report_usage *write;
 	GPtrArray *waiter_sites; /* struct report_site, costliest first */
 	GPtrArray *holder_sites;
-	GPtrArray *threads; /* struct report_thread, those that waited longest first */
+	GPtrArray *threads;  /* struct report_thread, those that waited longest first */
+	GPtrArray *arrivals; /* struct report_arrival, of a barrier: who came last most often */
 };
 
 struct report_process {
