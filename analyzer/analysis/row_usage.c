@@ -145,11 +145,21 @@ static uint64_t counted(const struct row_usage_context *context, uint64_t count)
 	return context->is_counted ? count : REPORT_UNKNOWN;
 }
 
+/* Whether a wait that ends well ends with an acquisition: not where one waits for what others do.
+ */
+static bool is_taken(uint8_t kind)
+{
+	return kind == LOCKCOST_KIND_MUTEX || kind == LOCKCOST_KIND_RWLOCK ||
+	       kind == LOCKCOST_KIND_SPIN || kind == LOCKCOST_KIND_SEM;
+}
+
 /* Counters that did not survive a kill leave what the events themselves show as a lower bound. */
 static void counts_fill(struct report_usage *usage, const struct tally *tally,
 			const struct counts_side *counts, const struct row_usage_context *context)
 {
-	usage->acquisitions = MAX(counts->acquisitions, tally->acquired_count);
+	usage->acquisitions = counts->acquisitions;
+	if (is_taken(context->kind))
+		usage->acquisitions = MAX(counts->acquisitions, tally->acquired_count);
 	usage->contended = MAX(counts->contended, tally->wait_count);
 	usage->timed_out = MAX(counts->timed_out, tally->timed_out_count);
 	usage->recursions = counted(context, counts->recursions);

@@ -86,15 +86,21 @@ static void locks_print(FILE *stream, const struct report *report, const GPtrArr
 static void signals_print(FILE *stream, const struct report *report,
 			  const struct text_options *options)
 {
+	guint shown = MIN(options->top, SIGNALS_SHOWN);
+	struct crowds crowds;
+
 	if (report->signals->len == 0)
 		return;
+	/* Threads that are joined are many, and the call that joins them is one. */
+	crowds_init(&crowds, report->signals);
+	g_ptr_array_sort_with_data(crowds.rows, compare_locks, (void *)columns_find("wait"));
 	fputc('\n', stream);
-	table_print(stream, has_kernel(report) ? columns_signal : columns_signal_clock,
-		    report->signals, MIN(options->top, SIGNALS_SHOWN), options->is_ns);
-	if (report->signals->len > MIN(options->top, SIGNALS_SHOWN))
-		fprintf(stream, "and %u more\n",
-			report->signals->len - MIN(options->top, SIGNALS_SHOWN));
+	table_print(stream, has_kernel(report) ? columns_signal : columns_signal_clock, crowds.rows,
+		    shown, options->is_ns);
+	if (crowds.rows->len > shown)
+		fprintf(stream, "and %u more\n", crowds.rows->len - shown);
 	text_barriers_print(stream, report, options->is_ns);
+	crowds_clear(&crowds);
 }
 
 /* Returns whether there was a lock worth it. */
@@ -186,19 +192,25 @@ static guint named_print(FILE *stream, const GPtrArray *locks, const struct text
 	return count;
 }
 
-static int one_lock_write(const struct report *report, const struct text_options *options,
-			  FILE *stream)
+/* A class of many is one row; a single one of them is asked for by its id. */
+static guint rows_named_print(FILE *stream, const GPtrArray *locks,
+			      const struct text_options *options)
 {
 	struct crowds crowds;
 	guint count;
 
-	/* A class of many is one; a single one of them is asked for by its id. */
-	crowds_init(&crowds, report->locks);
+	crowds_init(&crowds, locks);
 	count = named_print(stream, crowds.rows, options);
 	crowds_clear(&crowds);
-	if (!count)
-		count = named_print(stream, report->locks, options);
-	if (count + named_print(stream, report->signals, options) > 0)
+	return count ? count : named_print(stream, locks, options);
+}
+
+static int one_lock_write(const struct report *report, const struct text_options *options,
+			  FILE *stream)
+{
+	guint count = rows_named_print(stream, report->locks, options);
+
+	if (count + rows_named_print(stream, report->signals, options) > 0)
 		return 0;
 	fprintf(stderr, "lockcost: no lock is called \"%s\"; lockcost report --top=0 lists all\n",
 		options->lock);

@@ -28,23 +28,35 @@ static const struct report_place *taken_at(const struct report_unfinished *owner
 	return &waiter->owner_site;
 }
 
+/* A lock, or the end of a thread. */
+static void wanted_append(GString *text, const struct report_unfinished *wait)
+{
+	if (wait->kind != LOCKCOST_KIND_JOIN)
+		g_string_append_printf(text, "waits for %s in %s", wait->lock_name,
+				       place_text(&wait->site));
+	else
+		g_string_append_printf(text, "waits for the end of %s (%d) in %s",
+				       wait->owner_name ? wait->owner_name : "thread",
+				       wait->owner_tid, place_text(&wait->site));
+}
+
+/* What the one before waits for is what this one has; its own end, after a join. */
 static void member_print(FILE *stream, const struct report_unfinished *wait,
 			 const struct report_unfinished *previous)
 {
 	char *first = thread_text(wait);
-	char *text;
+	GString *text = g_string_new(NULL);
 
+	wanted_append(text, wait);
 	if (wait == previous)
-		text = g_strdup_printf("waits for %s in %s, which it took itself in %s",
-				       wait->lock_name, place_text(&wait->site),
+		g_string_append_printf(text, ", which it took itself in %s",
 				       place_text(taken_at(wait, wait)));
-	else
-		text = g_strdup_printf("waits for %s in %s, and holds %s, taken in %s",
-				       wait->lock_name, place_text(&wait->site),
-				       previous->lock_name, place_text(taken_at(wait, previous)));
-	wrap_print(stream, first, "    ", text);
+	else if (previous->kind != LOCKCOST_KIND_JOIN)
+		g_string_append_printf(text, ", and holds %s, taken in %s", previous->lock_name,
+				       place_text(taken_at(wait, previous)));
+	wrap_print(stream, first, "    ", text->str);
+	g_string_free(text, TRUE);
 	g_free(first);
-	g_free(text);
 }
 
 static void cycle_print(FILE *stream, const struct report *report, const struct report_cycle *cycle)
