@@ -6,16 +6,13 @@
 #include <errno.h>
 
 #include "clock.h"
+#include "cond.h"
 #include "lives.h"
 #include "process.h"
 #include "wait.h"
 
-typedef int cond_wait_function(pthread_cond_t *, pthread_mutex_t *);
-typedef int cond_timedwait_function(pthread_cond_t *, pthread_mutex_t *, const struct timespec *);
-typedef int cond_function(pthread_cond_t *);
-
-static int cond_wait(cond_wait_function *call, pthread_cond_t *cond, pthread_mutex_t *mutex,
-		     const void *site)
+int cond_wait(cond_wait_function *call, pthread_cond_t *cond, pthread_mutex_t *mutex,
+	      const void *site)
 {
 	struct thread *self = thread_look(site);
 
@@ -28,8 +25,8 @@ static int cond_wait(cond_wait_function *call, pthread_cond_t *cond, pthread_mut
 	return wait_ended(&wait, call(cond, mutex));
 }
 
-static int cond_timedwait(cond_timedwait_function *call, pthread_cond_t *cond,
-			  pthread_mutex_t *mutex, const struct timespec *abstime, const void *site)
+int cond_timedwait(cond_timedwait_function *call, pthread_cond_t *cond, pthread_mutex_t *mutex,
+		   const struct timespec *abstime, const void *site)
 {
 	struct thread *self = thread_look(site);
 
@@ -58,37 +55,39 @@ EXPORT int pthread_cond_clockwait(pthread_cond_t *cond, pthread_mutex_t *mutex, 
 }
 
 /* Signal and broadcast: timed and told only when somebody waits. */
-static int cond_wake(cond_function *call, pthread_cond_t *cond, enum lockcost_operation operation,
-		     const void *site)
+int cond_wake(cond_function *call, pthread_cond_t *cond, enum lockcost_operation operation,
+	      const void *site)
 {
 	struct thread *self = thread_look(site);
-	struct object object = object_of(cond, LOCKCOST_KIND_COND);
+	struct object object;
+	struct wake wake;
+	int status;
 
 	if (unlikely(!self))
 		return call(cond);
-
-	uint32_t waiters = waiters_count(waiters_load(object.hash));
-	uint64_t begin_ns = waiters > 0 ? clock_now_ns() : 0;
-	int status = call(cond);
-
-	wake_end(self, &object, operation, begin_ns, waiters, site);
+	object = object_of(cond, LOCKCOST_KIND_COND);
+	wake = wake_begin(&object);
+	status = call(cond);
+	wake_end(self, &object, operation, &wake, site);
 	return status;
 }
 
-static int cond_init(int status, pthread_cond_t *cond, const void *site)
+int cond_init(int status, pthread_cond_t *cond, const void *site)
 {
 	struct thread *self = thread_look(site);
-	struct object object = object_of(cond, LOCKCOST_KIND_COND);
 
-	if (self && status == 0)
+	if (self && status == 0) {
+		struct object object = object_of(cond, LOCKCOST_KIND_COND);
+
 		life_begin(self, &object, "", site);
+	}
 	return status;
 }
 
-static int cond_destroy(cond_function *call, pthread_cond_t *cond, const void *site)
+int cond_destroy(cond_function *call, pthread_cond_t *cond, const void *site)
 {
 	struct thread *self = thread_look(site);
-	struct object object = object_of(cond, LOCKCOST_KIND_COND);
+	struct object object = object_at(cond, LOCKCOST_KIND_COND);
 	int status = call(cond);
 
 	if (self && status == 0)

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: MIT */
-/* pthread_create: so that a thread knows who made it, and LTTng's threads are never looked at. */
+/* pthread_create and thrd_create: so that a thread knows who made it, and LTTng's threads are never
+ * looked at. */
 #include <stddef.h>
+#include <threads.h>
 
 #include "invisible.h"
 #include "last_thread.h"
@@ -43,38 +45,78 @@ void thread_create_forked(void)
 		starts[i].is_used = false;
 }
 
-static void *thread_main(void *data)
+/* First in the new thread: what it must know, copied. */
+static struct start thread_begin(struct start *place)
 {
-	struct start start = *(struct start *)data;
+	struct start start = *place;
 
-	start_give_back(data);
+	start_give_back(place);
 	thread_started(start.creator_tid, (uintptr_t)start.routine, start.is_blind);
+	return start;
+}
+
+static void *thread_main(void *place)
+{
+	struct start start = thread_begin(place);
+
 	return start.routine(start.argument);
+}
+
+static int thread_main_c11(void *place)
+{
+	struct start start = thread_begin(place);
+
+	return ((thrd_start_t)(void (*)(void))start.routine)(start.argument);
+}
+
+/* Before a thread is created; NULL: 256 of them are between creation and their first instruction,
+ * this one starts unannounced. */
+static struct start *create_begin(void *(*routine)(void *), void *argument, const void *site)
+{
+	struct start *start = start_take();
+	bool is_blind;
+
+	if (unlikely(invisible_size == 0))
+		invisible_find(); /* LTTng starts its threads before our constructor runs */
+	is_blind = invisible_is(site);
+	last_thread_create(is_blind);
+	if (!start)
+		return NULL;
+	start->is_blind = is_blind;
+	start->creator_tid = thread_tid();
+	start->routine = routine;
+	start->argument = argument;
+	return start;
+}
+
+/* It was not created. */
+static void create_undo(struct start *start)
+{
+	last_thread_uncreate(start && start->is_blind);
+	if (start)
+		start_give_back(start);
 }
 
 EXPORT int pthread_create(pthread_t *thread, const pthread_attr_t *attributes,
 			  void *(*routine)(void *), void *argument)
 {
-	struct start *start = start_take();
-	bool is_blind;
-	int status;
+	struct start *start = create_begin(routine, argument, CALLER());
+	int status = start ? real()->pthread_create(thread, attributes, thread_main, start)
+			   : real()->pthread_create(thread, attributes, routine, argument);
 
-	if (unlikely(invisible_size == 0))
-		invisible_find(); /* LTTng starts its threads before our constructor runs */
-	is_blind = invisible_is(CALLER());
-	last_thread_create(is_blind);
-	/* 256 threads are between creation and their first instruction: this one starts unannounced
-	 */
-	if (!start)
-		return real()->pthread_create(thread, attributes, routine, argument);
-	start->is_blind = is_blind;
-	start->creator_tid = thread_tid();
-	start->routine = routine;
-	start->argument = argument;
-	status = real()->pthread_create(thread, attributes, thread_main, start);
-	if (status != 0) {
-		last_thread_uncreate(is_blind);
-		start_give_back(start);
-	}
+	if (status != 0)
+		create_undo(start);
 	return status;
+}
+
+EXPORT int thrd_create(thrd_t *thread, thrd_start_t routine, void *argument)
+{
+	struct start *start =
+		create_begin((void *(*)(void *))(void (*)(void))routine, argument, CALLER());
+	int result = start ? real()->thrd_create(thread, thread_main_c11, start)
+			   : real()->thrd_create(thread, routine, argument);
+
+	if (result != thrd_success)
+		create_undo(start);
+	return result;
 }

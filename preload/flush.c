@@ -55,7 +55,7 @@ void flush_entry(const struct thread *thread, struct lock_entry *entry, uint64_t
 		.tid = thread->tid,
 		.incarnation = thread->incarnation,
 		.epoch = entry->epoch,
-		.lock = entry->lock,
+		.lock = lock_key_address(entry->key),
 		.kind = entry->kind,
 		.type = entry->type,
 		.attributes = entry->attributes,
@@ -69,6 +69,8 @@ void flush_entry(const struct thread *thread, struct lock_entry *entry, uint64_t
 		.try_failed = counts->try_failed,
 		.timed_out = counts->timed_out,
 		.owner_died = counts->owner_died,
+		.made_consistent = counts->made_consistent,
+		.not_recoverable = counts->not_recoverable,
 		.errors = counts->errors,
 		.cond_reacquisitions = counts->cond_reacquisitions,
 		.posts = counts->posts,
@@ -91,7 +93,7 @@ void flush_table(struct thread *thread, uint32_t limit, uint64_t now_ns)
 	for (uint32_t looked = 0; looked < slot_count && limit > 0; looked++) {
 		struct lock_entry *entry = &table->slots[table->next_flush++ & (slot_count - 1)];
 
-		if (entry->lock == 0 || lock_entry_activity(entry) == entry->flushed)
+		if (entry->key == 0 || lock_entry_activity(entry) == entry->flushed)
 			continue;
 		flush_entry(thread, entry, now_ns);
 		limit--;

@@ -8,9 +8,9 @@
 
 #include "clock.h"
 #include "flush.h"
-#include "mutex_layout.h"
 #include "process.h"
 #include "settings.h"
+#include "shared.h"
 
 /*
  * The estimate is as good as its samples are many, whatever their share: so the more there are, the
@@ -46,8 +46,14 @@ static void entry_begin(struct thread *self, struct lock_entry *entry, const str
 	entry->early = LOCKCOST_HOLD_EXACT_FIRST;
 	entry->until_sample = next_sample(self, entry);
 	entry->next_sample_at = entry->until_sample;
-	if (object->kind == LOCKCOST_KIND_MUTEX)
-		mutex_describe(object->lock, &entry->type, &entry->attributes);
+	entry->type = object->type;
+	entry->attributes = object->attributes;
+	if (!object_is_shared(object))
+		return;
+	lock_entry_never_idle(entry);
+	/* once for an object and process, even if it is held */
+	thread_announce(self);
+	shared_tell(object);
 }
 
 void hold_make_room(struct thread *self)
@@ -71,13 +77,13 @@ static struct lock_entry *entry_add(struct thread *self, const struct object *ob
 
 	if (may_move)
 		hold_make_room(self);
-	entry = lock_table_reserve(&self->table, object->lock, object->hash);
+	entry = lock_table_reserve(&self->table, object->key, object->hash);
 	if (!entry) {
 		process_count(&process.untracked_locks);
 		return NULL;
 	}
 	entry_begin(self, entry, object, site);
-	lock_entry_publish(entry, object->lock);
+	lock_entry_publish(entry, object->key);
 	return entry;
 }
 
@@ -118,7 +124,7 @@ static void entry_new_life(struct thread *self, struct lock_entry *entry,
 	entry->outer = outer;
 	entry_begin(self, entry, object, site);
 	entry->depth = depth;
-	lock_entry_publish(entry, object->lock);
+	lock_entry_publish(entry, object->key);
 	if (is_mine)
 		thread_end_flushing(self);
 }
@@ -126,10 +132,10 @@ static void entry_new_life(struct thread *self, struct lock_entry *entry,
 static struct lock_entry *entry_get(struct thread *self, const struct object *object,
 				    const void *site, bool may_move)
 {
-	struct lock_entry *entry = lock_table_find(&self->table, object->lock, object->hash);
+	struct lock_entry *entry = lock_table_find(&self->table, object->key, object->hash);
 	struct thread_pause pause;
 
-	if (entry && waiters_idle(waiters_load(object->hash)) == entry->idle_word)
+	if (entry && lock_entry_is_same_life(entry))
 		return entry;
 	pause = thread_pause_begin();
 	if (entry)
@@ -188,6 +194,12 @@ static void time_hold(struct thread *self, struct lock_entry *entry)
 	entry->acquire_ticks = clock_ticks();
 }
 
+/* Whether its holder may take it again: a rwlock's readers may. */
+static bool is_recursive(const struct object *object)
+{
+	return object->type == LOCKCOST_TYPE_RECURSIVE || lock_key_is_reader(object->key);
+}
+
 static COLD void hold_begin_rare(struct thread *self, const struct object *object, const void *site)
 {
 	bool has_waiters = waiters_count(waiters_load(object->hash)) > 0;
@@ -197,8 +209,8 @@ static COLD void hold_begin_rare(struct thread *self, const struct object *objec
 		return;
 	if (entry->depth > 0 && object->kind != LOCKCOST_KIND_SEM) {
 		/* another mutex may have come to the address: std::recursive_mutex calls no init */
-		mutex_describe(object->lock, &entry->type, &entry->attributes);
-		if (entry->type == LOCKCOST_TYPE_RECURSIVE) {
+		entry->type = object->type;
+		if (is_recursive(object)) {
 			entry->depth++;
 			entry->counts.recursions++;
 			return;
@@ -208,22 +220,21 @@ static COLD void hold_begin_rare(struct thread *self, const struct object *objec
 	hold_push(self, entry, site);
 	if (--entry->until_sample == 0)
 		time_hold(self, entry);
-	if (!has_waiters)
+	if (!has_waiters && !object_is_shared(object))
 		return;
 	entry->hold_flags = LOCK_HOLD_EXACT;
 	entry->acquire_ticks = clock_ticks();
 }
 
-void hold_begin_slow(struct thread *self, const void *lock, enum lockcost_kind kind,
-		     const void *site)
+void hold_begin_slow(struct thread *self, uint64_t key, enum lockcost_kind kind, const void *site)
 {
-	struct object object = object_of(lock, kind);
-	struct lock_entry *entry = lock_table_slot(&self->table, object.hash);
+	struct lock_entry *entry = lock_table_slot(&self->table, lock_hash(key));
 
 	if (!thread_may_look(self, site))
 		return;
-	if (unlikely(entry->lock != object.lock || entry->state != 1 ||
-		     !lock_entry_is_idle(entry))) {
+	if (unlikely(entry->key != key || entry->state != 1 || !lock_entry_is_idle(entry))) {
+		struct object object = object_of_key(key, kind);
+
 		hold_begin_rare(self, &object, site);
 		return;
 	}
@@ -266,6 +277,16 @@ void hold_begin_again(struct thread *self, const struct object *object, const vo
 	entry->hold_flags = LOCK_HOLD_EXACT;
 }
 
+void hold_count_outcome(struct lock_entry *entry, int status)
+{
+	if (status == ETIMEDOUT)
+		entry->counts.timed_out++;
+	else if (status == ENOTRECOVERABLE)
+		entry->counts.not_recoverable++;
+	else if (status > 0 && entry->kind != LOCKCOST_KIND_FUTEX)
+		entry->counts.errors++; /* a futex call's EAGAIN and EINTR are everyday answers */
+}
+
 void hold_count_failure(struct thread *self, const struct object *object, int status, bool is_try,
 			const void *site)
 {
@@ -273,10 +294,10 @@ void hold_count_failure(struct thread *self, const struct object *object, int st
 
 	if (!entry)
 		return;
-	if (is_try && (status == EBUSY || status == EAGAIN))
+	/* EAGAIN: sem_trywait(3); a rwlock's readers are too many then, pthread_rwlock_rdlock(3p)
+	 */
+	if (is_try && status == (object->kind == LOCKCOST_KIND_SEM ? EAGAIN : EBUSY))
 		entry->counts.try_failed++;
-	else if (status == ETIMEDOUT)
-		entry->counts.timed_out++;
 	else
-		entry->counts.errors++;
+		hold_count_outcome(entry, status);
 }

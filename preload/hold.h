@@ -6,19 +6,8 @@
 #ifndef LOCKCOST_PRELOAD_HOLD_H
 #define LOCKCOST_PRELOAD_HOLD_H
 
+#include "object.h"
 #include "thread.h"
-
-/** An object as the interposers name it. */
-struct object {
-	uint64_t lock; /* its address */
-	uint64_t hash; /* lock_hash() of it */
-	enum lockcost_kind kind;
-};
-
-static inline struct object object_of(const void *lock, enum lockcost_kind kind)
-{
-	return (struct object){.lock = (uintptr_t)lock, .hash = lock_hash(lock), .kind = kind};
-}
 
 /** The thread's entry for `object`, made if need be; NULL when there is no room (counted). */
 struct lock_entry *hold_entry(struct thread *self, const struct object *object, const void *site);
@@ -40,33 +29,32 @@ void hold_make_room(struct thread *self);
  * An acquisition that the fast path leaves alone: sampled, recursive, the first of its lock, in a
  * new life, or others wait.
  */
-void hold_begin_slow(struct thread *self, const void *lock, enum lockcost_kind kind,
-		     const void *site);
+void hold_begin_slow(struct thread *self, uint64_t key, enum lockcost_kind kind, const void *site);
 
-/** The entry where `lock` is most likely found: the last one used, or else its slot. */
-static inline struct lock_entry *hold_recent(struct thread *self, const void *lock)
+/** The entry where `key` is most likely found: the last one used, or else its slot. */
+static inline struct lock_entry *hold_recent(struct thread *self, uint64_t key)
 {
 	struct lock_entry *entry = self->recent;
 
-	if (likely(entry->lock == (uintptr_t)lock))
+	if (likely(entry->key == key))
 		return entry;
-	entry = lock_table_slot(&self->table, lock_hash(lock));
+	entry = lock_table_slot(&self->table, lock_hash(key));
 	self->recent = entry;
 	return entry;
 }
 
 /** An acquisition succeeded without waiting. */
-static inline void hold_begin(struct thread *self, const void *lock, enum lockcost_kind kind,
+static inline void hold_begin(struct thread *self, uint64_t key, enum lockcost_kind kind,
 			      const void *site)
 {
 	struct lock_entry *outer = self->innermost;
-	struct lock_entry *entry = hold_recent(self, lock);
+	struct lock_entry *entry = hold_recent(self, key);
 	uint64_t state = entry->state;
 
 	/* until_sample must stay above 0, and the rest of the state be 0: not held */
-	if (unlikely(entry->lock != (uintptr_t)lock || state - 2 > UINT32_MAX - 2 ||
+	if (unlikely(entry->key != key || state - 2 > UINT32_MAX - 2 ||
 		     !lock_entry_is_idle(entry))) {
-		hold_begin_slow(self, lock, kind, site);
+		hold_begin_slow(self, key, kind, site);
 		return;
 	}
 	entry->state = state - 1 + LOCK_STATE_PLAIN;
@@ -87,30 +75,31 @@ void hold_begin_contended(struct thread *self, const struct object *object, cons
 void hold_begin_again(struct thread *self, const struct object *object, const void *site,
 		      uint64_t acquire_ns);
 
-/** The hold that a release of `lock` would end, or NULL: acquired by another thread, or unseen. */
-static inline struct lock_entry *hold_of(struct thread *self, const void *lock)
+/** The hold that a release of `key` would end, or NULL: acquired by another thread, or unseen. */
+static inline struct lock_entry *hold_of(struct thread *self, uint64_t key)
 {
 	struct lock_entry *entry = self->innermost;
 
-	if (likely(entry && entry->lock == (uintptr_t)lock))
+	if (likely(entry && entry->key == key))
 		return entry;
-	entry = lock_table_find(&self->table, (uintptr_t)lock, lock_hash(lock));
+	entry = lock_table_find(&self->table, key, lock_hash(key));
 	return entry && entry->depth > 0 ? entry : NULL;
 }
 
 /** Whether ending this hold needs nothing but forgetting it. */
-static inline bool hold_is_plain(const struct lock_entry *entry, const void *lock)
+static inline bool hold_is_plain(const struct lock_entry *entry, uint64_t key)
 {
-	return entry->lock == (uintptr_t)lock &&
-	       LOCK_STATE_HOLD(entry->state) == LOCK_STATE_PLAIN && lock_entry_waiters(entry) == 0;
+	return entry->key == key && LOCK_STATE_HOLD(entry->state) == LOCK_STATE_PLAIN &&
+	       lock_entry_waiters(entry) == 0;
 }
 
 /** Whether a hold is held once, timed, has not waited, and nobody waits for it. */
-static inline bool hold_is_timed_only(const struct lock_entry *entry, const void *lock)
+static inline bool hold_is_timed_only(const struct lock_entry *entry, uint64_t key)
 {
-	return entry->lock == (uintptr_t)lock && entry->depth == 1 &&
+	return entry->key == key && entry->depth == 1 &&
 	       (entry->hold_flags & (LOCK_HOLD_EXACT | LOCK_HOLD_SAMPLED)) == entry->hold_flags &&
-	       entry->wait.acquire_ns == 0 && lock_entry_waiters(entry) == 0;
+	       entry->wait.acquire_ns == 0 && lock_entry_waiters(entry) == 0 &&
+	       !lock_entry_is_shared(entry);
 }
 
 /** Forgets when a hold began, and how it waited: the next one may do neither. */
@@ -141,19 +130,25 @@ struct hold_release {
 /** When the hold that `release` ends began; 0 where it was not timed. */
 uint64_t hold_acquire_ns(const struct lock_entry *entry, const struct hold_release *release);
 
+/** Threads that seem to wait for what is held: object_waiters() of it. */
+uint32_t hold_waiters(const struct lock_entry *entry);
+
 /** Before the real release: reads the clock if somebody waits or the hold is timed. */
-struct hold_release hold_release_begin(const struct lock_entry *entry, const struct object *object);
+struct hold_release hold_release_begin(const struct lock_entry *entry);
 
 /** After the release of a hold that was timed and cost nobody anything, at `release_ticks`. */
 void hold_end_timed(struct thread *self, struct lock_entry *entry, uint64_t release_ticks);
 
 /** After it: ends the hold, queues its `hold` event if it cost somebody, writes what is queued. */
-void hold_release_end(struct thread *self, struct lock_entry *entry, const struct object *object,
+void hold_release_end(struct thread *self, struct lock_entry *entry,
 		      const struct hold_release *release, const void *site);
 
 /** Ends a hold in a cond wait: counts it and takes it off the list, without an event. */
 void hold_suspend(struct thread *self, struct lock_entry *entry,
 		  const struct hold_release *release);
+
+/** Counts how a call ended that did not get the lock: an errno value; 0 and less say nothing. */
+void hold_count_outcome(struct lock_entry *entry, int status);
 
 /** Counts a failed acquisition: a try that found it taken, a time-out, an error. */
 void hold_count_failure(struct thread *self, const struct object *object, int status, bool is_try,

@@ -73,9 +73,19 @@ static void count_timed(struct thread *self, struct lock_entry *entry, uint64_t 
 		sample_offer(self, &entry->samples, hold_ns);
 }
 
-struct hold_release hold_release_begin(const struct lock_entry *entry, const struct object *object)
+uint32_t hold_waiters(const struct lock_entry *entry)
 {
-	struct hold_release release = {.waiters = waiters_count(waiters_load(object->hash))};
+	struct object object;
+
+	if (!lock_entry_is_shared(entry))
+		return lock_entry_waiters(entry);
+	object = object_of_key(entry->key, entry->kind);
+	return object_waiters(&object);
+}
+
+struct hold_release hold_release_begin(const struct lock_entry *entry)
+{
+	struct hold_release release = {.waiters = hold_waiters(entry)};
 
 	if (entry->depth > 1 && entry->kind != LOCKCOST_KIND_SEM)
 		release.waiters = 0; /* an inner release of a recursive lock wakes nobody */
@@ -101,9 +111,9 @@ static void fill_hold(struct lockcost_hold *hold, const struct thread *thread,
 	*hold = (struct lockcost_hold){
 		.pid = process.pid,
 		.tid = thread->tid,
-		.lock = entry->lock,
+		.lock = lock_key_address(entry->key),
 		.kind = entry->kind,
-		.operation = entry->wait.operation,
+		.operation = entry->wait.operation | lock_key_side(entry->key),
 		.flags = entry->hold_flags & 0xff,
 		.status = entry->wait.status,
 		.request_ns = entry->wait.request_ns,
@@ -164,7 +174,7 @@ static COLD void write_pending(struct thread *self, struct lock_entry *entry)
 	if (hold_settles(entry))
 		hold_settle(self, entry);
 	flush_if_due();
-	if (entry->kind == LOCKCOST_KIND_MUTEX)
+	if (entry->kind != LOCKCOST_KIND_SEM)
 		hold_make_room(self);
 	thread_pause_end(&pause);
 }
@@ -185,7 +195,7 @@ void hold_end_timed(struct thread *self, struct lock_entry *entry, uint64_t rele
 	hold_ended(self, entry, release_ticks);
 }
 
-void hold_release_end(struct thread *self, struct lock_entry *entry, const struct object *object,
+void hold_release_end(struct thread *self, struct lock_entry *entry,
 		      const struct hold_release *release, const void *site)
 {
 	if (entry->depth > 1 && entry->kind != LOCKCOST_KIND_SEM) {

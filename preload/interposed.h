@@ -10,6 +10,7 @@
 #include <link.h>
 #include <pthread.h>
 #include <semaphore.h>
+#include <threads.h>
 #include <time.h>
 
 /* pthread_cond_* before GLIBC_2.3.2 kept a pointer in the object: x86-64 still exports both. */
@@ -33,6 +34,59 @@
 	FUNCTION(int, pthread_mutex_unlock, (pthread_mutex_t *))                             \
 	FUNCTION(int, pthread_mutex_consistent, (pthread_mutex_t *))
 
+#define INTERPOSED_RWLOCK(FUNCTION)                                                              \
+	FUNCTION(int, pthread_rwlock_init, (pthread_rwlock_t *, const pthread_rwlockattr_t *))   \
+	FUNCTION(int, pthread_rwlock_destroy, (pthread_rwlock_t *))                              \
+	FUNCTION(int, pthread_rwlock_rdlock, (pthread_rwlock_t *))                               \
+	FUNCTION(int, pthread_rwlock_tryrdlock, (pthread_rwlock_t *))                            \
+	FUNCTION(int, pthread_rwlock_timedrdlock, (pthread_rwlock_t *, const struct timespec *)) \
+	FUNCTION(int, pthread_rwlock_clockrdlock,                                                \
+		 (pthread_rwlock_t *, clockid_t, const struct timespec *))                       \
+	FUNCTION(int, pthread_rwlock_wrlock, (pthread_rwlock_t *))                               \
+	FUNCTION(int, pthread_rwlock_trywrlock, (pthread_rwlock_t *))                            \
+	FUNCTION(int, pthread_rwlock_timedwrlock, (pthread_rwlock_t *, const struct timespec *)) \
+	FUNCTION(int, pthread_rwlock_clockwrlock,                                                \
+		 (pthread_rwlock_t *, clockid_t, const struct timespec *))                       \
+	FUNCTION(int, pthread_rwlock_unlock, (pthread_rwlock_t *))
+
+#define INTERPOSED_SPIN(FUNCTION)                                     \
+	FUNCTION(int, pthread_spin_init, (pthread_spinlock_t *, int)) \
+	FUNCTION(int, pthread_spin_destroy, (pthread_spinlock_t *))   \
+	FUNCTION(int, pthread_spin_lock, (pthread_spinlock_t *))      \
+	FUNCTION(int, pthread_spin_trylock, (pthread_spinlock_t *))   \
+	FUNCTION(int, pthread_spin_unlock, (pthread_spinlock_t *))
+
+#define INTERPOSED_WAIT(FUNCTION)                                                          \
+	FUNCTION(int, pthread_barrier_init,                                                \
+		 (pthread_barrier_t *, const pthread_barrierattr_t *, unsigned int))       \
+	FUNCTION(int, pthread_barrier_destroy, (pthread_barrier_t *))                      \
+	FUNCTION(int, pthread_barrier_wait, (pthread_barrier_t *))                         \
+	FUNCTION(int, pthread_once, (pthread_once_t *, void (*)(void)))                    \
+	FUNCTION(int, pthread_join, (pthread_t, void **))                                  \
+	FUNCTION(int, pthread_tryjoin_np, (pthread_t, void **))                            \
+	FUNCTION(int, pthread_timedjoin_np, (pthread_t, void **, const struct timespec *)) \
+	FUNCTION(int, pthread_clockjoin_np,                                                \
+		 (pthread_t, void **, clockid_t, const struct timespec *))                 \
+	FUNCTION(long, syscall, (long, ...))
+
+/* C11, threads.h */
+#define INTERPOSED_C11(FUNCTION)                                                  \
+	FUNCTION(int, mtx_init, (mtx_t *, int))                                   \
+	FUNCTION(void, mtx_destroy, (mtx_t *))                                    \
+	FUNCTION(int, mtx_lock, (mtx_t *))                                        \
+	FUNCTION(int, mtx_trylock, (mtx_t *))                                     \
+	FUNCTION(int, mtx_timedlock, (mtx_t *, const struct timespec *))          \
+	FUNCTION(int, mtx_unlock, (mtx_t *))                                      \
+	FUNCTION(int, cnd_init, (cnd_t *))                                        \
+	FUNCTION(void, cnd_destroy, (cnd_t *))                                    \
+	FUNCTION(int, cnd_wait, (cnd_t *, mtx_t *))                               \
+	FUNCTION(int, cnd_timedwait, (cnd_t *, mtx_t *, const struct timespec *)) \
+	FUNCTION(int, cnd_signal, (cnd_t *))                                      \
+	FUNCTION(int, cnd_broadcast, (cnd_t *))                                   \
+	FUNCTION(void, call_once, (once_flag *, void (*)(void)))                  \
+	FUNCTION(int, thrd_create, (thrd_t *, thrd_start_t, void *))              \
+	FUNCTION(int, thrd_join, (thrd_t, int *))
+
 #define INTERPOSED_SEM(FUNCTION)                                                    \
 	FUNCTION(int, sem_init, (sem_t *, int, unsigned int))                       \
 	FUNCTION(int, sem_destroy, (sem_t *))                                       \
@@ -50,6 +104,16 @@
 	FUNCTION(int, dl_iterate_phdr, (int (*)(struct dl_phdr_info *, size_t, void *), void *)) \
 	FUNCTION(int, dlclose, (void *))                                                         \
 	FUNCTION(int, daemon, (int, int))                                                        \
+	FUNCTION(int, execve, (const char *, char *const[], char *const[]))                      \
+	FUNCTION(int, execv, (const char *, char *const[]))                                      \
+	FUNCTION(int, execvp, (const char *, char *const[]))                                     \
+	FUNCTION(int, execvpe, (const char *, char *const[], char *const[]))                     \
+	FUNCTION(int, execl, (const char *, const char *, ...))                                  \
+	FUNCTION(int, execle, (const char *, const char *, ...))                                 \
+	FUNCTION(int, execlp, (const char *, const char *, ...))                                 \
+	FUNCTION(int, fexecve, (int, char *const[], char *const[]))                              \
+	FUNCTION(int, execveat, (int, const char *, char *const[], char *const[], int))          \
+	FUNCTION(void, abort, (void))                                                            \
 	FUNCTION(int, pipe2, (int *, int))                                                       \
 	FUNCTION(void, _exit, (int))                                                             \
 	FUNCTION(void, _Exit, (int))
@@ -80,6 +144,10 @@
 
 #define INTERPOSED(FUNCTION, VERSIONED)                    \
 	INTERPOSED_MUTEX(FUNCTION)                         \
+	INTERPOSED_RWLOCK(FUNCTION)                        \
+	INTERPOSED_SPIN(FUNCTION)                          \
+	INTERPOSED_WAIT(FUNCTION)                          \
+	INTERPOSED_C11(FUNCTION)                           \
 	INTERPOSED_SEM(FUNCTION)                           \
 	INTERPOSED_LIFE(FUNCTION)                          \
 	INTERPOSED_COND_CLOCK(FUNCTION)                    \

@@ -4,20 +4,27 @@
 
 #include "clock.h"
 #include "flush.h"
-#include "mutex_layout.h"
 #include "process.h"
+#include "shared.h"
 
-/* Our own counts of the old life go out before the event that ends it. Gate closed. */
-static void close_old_life(struct thread *self, const struct object *object, uint64_t now_ns)
+static void close_entry(struct thread *self, uint64_t key, uint64_t now_ns)
 {
-	struct lock_entry *entry = lock_table_find(&self->table, object->lock, object->hash);
+	struct lock_entry *entry = lock_table_find(&self->table, key, lock_hash(key));
 
-	thread_announce(self);
 	if (!entry)
 		return;
 	if (entry->depth > 0 && entry->kind != LOCKCOST_KIND_SEM)
 		hold_forget(self, entry);
 	flush_entry(self, entry, now_ns);
+}
+
+/* Our own counts of the old life go out before the event that ends it. Gate closed. */
+static void close_old_life(struct thread *self, const struct object *object, uint64_t now_ns)
+{
+	thread_announce(self);
+	close_entry(self, object->key, now_ns);
+	if (object->kind == LOCKCOST_KIND_RWLOCK)
+		close_entry(self, object->key | LOCK_KEY_READER, now_ns);
 }
 
 void life_begin(struct thread *self, const struct object *object, const char *name,
@@ -27,9 +34,10 @@ void life_begin(struct thread *self, const struct object *object, const char *na
 	struct lockcost_lock_init event = {
 		.pid = process.pid,
 		.tid = self->tid,
-		.lock = object->lock,
+		.lock = lock_key_address(object->key),
 		.kind = object->kind,
-		.attributes = LOCKCOST_ATTRIBUTE_INITIALISED,
+		.type = object->type,
+		.attributes = object->attributes | LOCKCOST_ATTRIBUTE_INITIALISED,
 		.time_ns = clock_now_ns(),
 		.site = (uintptr_t)site,
 		.name = name,
@@ -37,10 +45,7 @@ void life_begin(struct thread *self, const struct object *object, const char *na
 
 	close_old_life(self, object, event.time_ns);
 	waiters_new_life(object->hash);
-	if (object->kind == LOCKCOST_KIND_MUTEX) {
-		mutex_describe(object->lock, &event.type, &event.attributes);
-		event.attributes |= LOCKCOST_ATTRIBUTE_INITIALISED;
-	}
+	shared_tell_again(object);
 	lttng_ust_tracepoint(lockcost, lock_init, &event);
 	thread_pause_end(&pause);
 }
@@ -51,7 +56,7 @@ void life_end(struct thread *self, const struct object *object)
 	struct lockcost_lock_destroy event = {
 		.pid = process.pid,
 		.tid = self->tid,
-		.lock = object->lock,
+		.lock = lock_key_address(object->key),
 		.kind = object->kind,
 		.time_ns = clock_now_ns(),
 	};

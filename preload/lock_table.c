@@ -67,22 +67,22 @@ static void retire(struct lock_table *table, struct lock_entry *slots, uint32_t 
 	slots_replace(&table->retired[table->next_retired++ % LOCK_TABLE_RETIRED], slots, bits);
 }
 
-/* The entry of `lock`, or the free slot where it belongs; the table is never full. */
-static struct lock_entry *probe(const struct lock_table *table, uint64_t lock, uint64_t hash)
+/* The entry of `key`, or the free slot where it belongs; the table is never full. */
+static struct lock_entry *probe(const struct lock_table *table, uint64_t key, uint64_t hash)
 {
 	size_t mask = slot_count(table->bits) - 1;
 	size_t index = hash >> (64 - table->bits);
 
-	while (table->slots[index].lock != lock && table->slots[index].lock != 0)
+	while (table->slots[index].key != key && table->slots[index].key != 0)
 		index = (index + 1) & mask;
 	return &table->slots[index];
 }
 
-struct lock_entry *lock_table_find(const struct lock_table *table, uint64_t lock, uint64_t hash)
+struct lock_entry *lock_table_find(const struct lock_table *table, uint64_t key, uint64_t hash)
 {
-	struct lock_entry *entry = probe(table, lock, hash);
+	struct lock_entry *entry = probe(table, key, hash);
 
-	return entry->lock ? entry : NULL;
+	return entry->key ? entry : NULL;
 }
 
 /* Moves the entries that `keep` wants into `slots`, and the list of held ones with them. */
@@ -99,13 +99,13 @@ static void rehash(struct lock_table *table, struct lock_entry **innermost,
 	for (size_t i = 0; i < slot_count(old.bits); i++) {
 		const struct lock_entry *from = &old.slots[i];
 
-		if (from->lock == 0 || !keep(from))
+		if (from->key == 0 || !keep(from))
 			continue;
-		*probe(table, from->lock, lock_hash((void *)(uintptr_t)from->lock)) = *from;
+		*probe(table, from->key, lock_hash(from->key)) = *from;
 		table->used++;
 	}
 	for (struct lock_entry **link = innermost; *link; link = &(*link)->outer)
-		*link = probe(table, (*link)->lock, lock_hash((void *)(uintptr_t)(*link)->lock));
+		*link = probe(table, (*link)->key, lock_hash((*link)->key));
 	retire(table, old.slots, old.bits);
 }
 
@@ -139,13 +139,13 @@ bool lock_table_is_crowded(const struct lock_table *table)
 	return table->used >= slot_count(table->bits) / 2;
 }
 
-struct lock_entry *lock_table_reserve(struct lock_table *table, uint64_t lock, uint64_t hash)
+struct lock_entry *lock_table_reserve(struct lock_table *table, uint64_t key, uint64_t hash)
 {
 	struct lock_entry *entry;
 
 	if (table->used >= slot_count(table->bits) / 8 * 7)
 		return NULL;
-	entry = probe(table, lock, hash);
+	entry = probe(table, key, hash);
 	memset(entry, 0, sizeof(*entry));
 	entry->idle_word = waiters_idle(waiters_load(hash));
 	entry->word = waiters_word(hash);

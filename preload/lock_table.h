@@ -53,6 +53,8 @@ struct lock_counts {
 	uint64_t try_failed;
 	uint64_t timed_out;
 	uint64_t owner_died;
+	uint64_t made_consistent;
+	uint64_t not_recoverable;
 	uint64_t errors;
 	uint64_t cond_reacquisitions;
 	uint64_t posts;
@@ -74,7 +76,7 @@ struct lock_samples {
 
 struct lock_entry {
 	/* the hot line */
-	uint64_t lock;		  /* 0: free */
+	uint64_t key;		  /* lock_key.h; 0: free */
 	uint64_t idle_word;	  /* waiters_load() when nobody waits and no life ended since */
 	uint64_t next_sample_at;  /* acquisitions when until_sample is down to 0 */
 	uint64_t acquire_ticks;	  /* of the hold that goes on, if hold_flags is not 0 */
@@ -127,8 +129,8 @@ int lock_table_open(struct lock_table *table);
 /** Gives the memory back. */
 void lock_table_close(struct lock_table *table);
 
-/** The entry of `lock`, or NULL. */
-struct lock_entry *lock_table_find(const struct lock_table *table, uint64_t lock, uint64_t hash);
+/** The entry of `key`, or NULL. */
+struct lock_entry *lock_table_find(const struct lock_table *table, uint64_t key, uint64_t hash);
 
 /** Whether it is half full, and better grown or evicted before the next entry comes. */
 bool lock_table_is_crowded(const struct lock_table *table);
@@ -140,19 +142,41 @@ bool lock_table_is_crowded(const struct lock_table *table);
 int lock_table_grow(struct lock_table *table, struct lock_entry **innermost);
 
 /**
- * A free entry for `lock`, which is not in the table: cleared, but for its word. It counts once
+ * A free entry for `key`, which is not in the table: cleared, but for its word. It counts once
  * lock_entry_publish() has been called. NULL when the table is full.
  */
-struct lock_entry *lock_table_reserve(struct lock_table *table, uint64_t lock, uint64_t hash);
+struct lock_entry *lock_table_reserve(struct lock_table *table, uint64_t key, uint64_t hash);
 
 /** Shows a reserved entry, filled in, to those who flush. */
-static inline void lock_entry_publish(struct lock_entry *entry, uint64_t lock)
+static inline void lock_entry_publish(struct lock_entry *entry, uint64_t key)
 {
-	__atomic_store_n(&entry->lock, lock, __ATOMIC_RELEASE);
+	__atomic_store_n(&entry->key, key, __ATOMIC_RELEASE);
 }
 
 /** Drops every entry that is not held. */
 void lock_table_evict(struct lock_table *table, struct lock_entry **innermost);
+
+/**
+ * A process-shared lock is never idle: somebody in another process may always wait. Its idle word
+ * has a low half that no word can have.
+ */
+static inline void lock_entry_never_idle(struct lock_entry *entry)
+{
+	entry->idle_word |= UINT32_MAX;
+}
+
+/** Whether its releases must look for waiters in other processes. */
+static inline bool lock_entry_is_shared(const struct lock_entry *entry)
+{
+	return entry->attributes & LOCKCOST_ATTRIBUTE_SHARED;
+}
+
+/** Whether no life has ended at the address since the entry began. */
+static inline bool lock_entry_is_same_life(const struct lock_entry *entry)
+{
+	return waiters_idle(__atomic_load_n(entry->word, __ATOMIC_RELAXED)) ==
+	       waiters_idle(entry->idle_word);
+}
 
 /** Whether nobody waits for it, and its life goes on. */
 static inline bool lock_entry_is_idle(const struct lock_entry *entry)
@@ -178,7 +202,8 @@ static inline uint64_t lock_entry_activity(const struct lock_entry *entry)
 	const struct lock_counts *counts = &entry->counts;
 
 	return lock_entry_acquisitions(entry) + counts->recursions + counts->contended +
-	       counts->try_failed + counts->errors + counts->cond_reacquisitions + counts->posts +
+	       counts->try_failed + counts->errors + counts->not_recoverable +
+	       counts->made_consistent + counts->cond_reacquisitions + counts->posts +
 	       counts->holds_exact + counts->holds_sampled;
 }
 

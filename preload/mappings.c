@@ -1,27 +1,21 @@
 /* SPDX-License-Identifier: MIT */
-/*
- * Reads /proc/self/maps. With system calls and static memory only: this runs inside lock calls,
- * where stdio and malloc might want the very lock that is waited for.
- */
+/* Tells which files are mapped for execution: a file's lines are put together. */
 #include "mappings.h"
 
-#include <fcntl.h>
 #include <stdbool.h>
 #include <stddef.h>
 #include <string.h>
-#include <sys/syscall.h>
-#include <unistd.h>
 
 #include "build_id.h"
 #include "clock.h"
 #include "link_map.h"
 #include "lockcost-provider.h"
+#include "maps.h"
 #include "process.h"
 
 enum {
 	KNOWN_MAX = 512,
 	PATH_SIZE = 512,
-	READ_SIZE = 4096,
 	COVER_PERIOD_NS = 100000000, /* code that lies in no file (a JIT's) must not make us read
 					again and again */
 };
@@ -103,104 +97,40 @@ static void file_end(struct maps_reader *reader)
 	reader->file.end = 0;
 }
 
-static uint64_t parse_number(const char **text, unsigned int base)
+static bool line_seen(const struct maps_line *line, void *context)
 {
-	uint64_t value = 0;
-
-	for (;; (*text)++) {
-		char c = **text;
-		unsigned int digit =
-			c >= 'a' ? (unsigned int)(c - 'a' + 10) : (unsigned int)(c - '0');
-
-		if (c < '0' || (c > '9' && c < 'a') || digit >= base)
-			return value;
-		value = value * base + digit;
-	}
-}
-
-static void skip_spaces(const char **text)
-{
-	while (**text == ' ')
-		(*text)++;
-}
-
-static void skip_word(const char **text)
-{
-	while (**text && **text != ' ')
-		(*text)++;
-	skip_spaces(text);
-}
-
-/* "start-end perms offset dev inode path", proc_pid_maps(5). */
-static void line_seen(struct maps_reader *reader, const char *line)
-{
+	struct maps_reader *reader = context;
 	struct file_mapping *file = &reader->file;
-	uint64_t start = parse_number(&line, 16);
-	uint64_t end = (line++, parse_number(&line, 16));
-	bool is_executable = strncmp(line, " ", 1) == 0 && line[3] == 'x';
-	uint64_t inode;
 
-	skip_spaces(&line);
-	skip_word(&line); /* perms */
-	skip_word(&line); /* offset */
-	skip_word(&line); /* dev */
-	inode = parse_number(&line, 10);
-	skip_spaces(&line);
 	/* the bss follows its file without a gap and without a name */
-	if (start == file->end && (inode == file->inode || (inode == 0 && *line == '\0'))) {
-		file->end = end;
-		file->is_executable |= is_executable;
-		return;
+	if (line->start == file->end &&
+	    (line->inode == file->inode || (line->inode == 0 && *line->path == '\0'))) {
+		file->end = line->end;
+		file->is_executable |= line->is_executable;
+		return true;
 	}
 	file_end(reader);
-	if (inode == 0 || *line != '/')
-		return;
-	file->start = start;
-	file->end = end;
-	file->inode = inode;
-	file->is_executable = is_executable;
-	strncpy(file->path, line, PATH_SIZE - 1);
-}
-
-static void read_lines(struct maps_reader *reader, int fd)
-{
-	static char buffer[READ_SIZE];
-	size_t filled = 0;
-	long got;
-
-	while ((got = syscall(SYS_read, fd, buffer + filled, READ_SIZE - 1 - filled)) > 0) {
-		char *line = buffer, *newline;
-
-		filled += (size_t)got;
-		buffer[filled] = '\0';
-		while ((newline = strchr(line, '\n'))) {
-			*newline = '\0';
-			line_seen(reader, line);
-			line = newline + 1;
-		}
-		filled -= (size_t)(line - buffer);
-		memmove(buffer, line, filled);
-		if (filled == READ_SIZE - 1)
-			filled = 0; /* a line longer than any path may be: skip it */
-	}
-	file_end(reader);
+	if (line->inode == 0 || *line->path != '/')
+		return true;
+	file->start = line->start;
+	file->end = line->end;
+	file->inode = line->inode;
+	file->is_executable = line->is_executable;
+	strncpy(file->path, line->path, PATH_SIZE - 1);
+	return true;
 }
 
 static void read_maps(const uint64_t *addresses, uint32_t count)
 {
 	static struct maps_reader reader;
-	long fd;
 
 	if (__atomic_exchange_n(&is_reading, true, __ATOMIC_ACQUIRE))
 		return;
 	memset(&reader, 0, sizeof(reader));
 	reader.addresses = addresses;
 	reader.address_count = count;
-	fd = syscall(SYS_openat, AT_FDCWD, "/proc/self/maps", O_RDONLY | O_CLOEXEC);
-	if (fd >= 0) {
-		read_lines(&reader, (int)fd);
-		syscall(SYS_close, (int)fd);
-	}
+	maps_read(line_seen, &reader);
+	file_end(&reader);
 	__atomic_store_n(&is_reading, false, __ATOMIC_RELEASE);
 }
 

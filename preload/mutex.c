@@ -5,6 +5,7 @@
 
 #include "clock.h"
 #include "lives.h"
+#include "mutex.h"
 #include "mutex_layout.h"
 #include "wait.h"
 
@@ -19,7 +20,7 @@ static bool is_own(const pthread_mutex_t *mutex)
 {
 	uint8_t type, attributes;
 
-	mutex_describe((uintptr_t)mutex, &type, &attributes);
+	mutex_describe(mutex, &type, &attributes);
 	return type == LOCKCOST_TYPE_ERRORCHECK && mutex_owner(mutex) == thread_tid();
 }
 
@@ -41,8 +42,8 @@ static COLD int mutex_answer_rare(struct thread *self, pthread_mutex_t *mutex, i
 
 	if (!is_acquired(status))
 		return mutex_failed(self, mutex, status, is_try, site);
-	hold_begin(self, mutex, LOCKCOST_KIND_MUTEX, site);
-	hold = hold_of(self, mutex);
+	hold_begin(self, lock_key(mutex), LOCKCOST_KIND_MUTEX, site);
+	hold = hold_of(self, lock_key(mutex));
 	if (hold)
 		hold->counts.owner_died++;
 	return status;
@@ -54,7 +55,7 @@ static inline int mutex_answer(struct thread *self, pthread_mutex_t *mutex, int 
 {
 	if (unlikely(status != 0))
 		return mutex_answer_rare(self, mutex, status, is_try, site);
-	hold_begin(self, mutex, LOCKCOST_KIND_MUTEX, site);
+	hold_begin(self, lock_key(mutex), LOCKCOST_KIND_MUTEX, site);
 	return 0;
 }
 
@@ -113,8 +114,8 @@ mutex_acquire(struct thread *self, pthread_mutex_t *mutex, enum lockcost_operati
 	return mutex_answer(self, mutex, status, false, site);
 }
 
-/* The first call of a thread, or one to be passed on. */
-static COLD int mutex_lock_rare(pthread_mutex_t *mutex, const void *site)
+/* Also a thread's first call, and one to be passed on. */
+COLD int mutex_lock(pthread_mutex_t *mutex, const void *site)
 {
 	struct thread *self = thread_watch(site);
 
@@ -128,28 +129,37 @@ EXPORT int pthread_mutex_lock(pthread_mutex_t *mutex)
 	struct thread *self = thread_self;
 
 	if (unlikely(!self))
-		return mutex_lock_rare(mutex, CALLER());
+		return mutex_lock(mutex, CALLER());
 	return mutex_acquire(self, mutex, LOCKCOST_OPERATION_LOCK, 0, NULL, CALLER());
+}
+
+int mutex_trylock(pthread_mutex_t *mutex, const void *site)
+{
+	struct thread *self = thread_watch(site);
+
+	if (unlikely(!self))
+		return real()->pthread_mutex_trylock(mutex);
+	return mutex_answer(self, mutex, real_functions.pthread_mutex_trylock(mutex), true, site);
 }
 
 EXPORT int pthread_mutex_trylock(pthread_mutex_t *mutex)
 {
-	struct thread *self = thread_watch(CALLER());
-
-	if (unlikely(!self))
-		return real()->pthread_mutex_trylock(mutex);
-	return mutex_answer(self, mutex, real_functions.pthread_mutex_trylock(mutex), true,
-			    CALLER());
+	return mutex_trylock(mutex, CALLER());
 }
 
-EXPORT int pthread_mutex_timedlock(pthread_mutex_t *mutex, const struct timespec *abstime)
+int mutex_timedlock(pthread_mutex_t *mutex, const struct timespec *abstime, const void *site)
 {
-	struct thread *self = thread_watch(CALLER());
+	struct thread *self = thread_watch(site);
 
 	if (unlikely(!self))
 		return real()->pthread_mutex_timedlock(mutex, abstime);
 	/* glibc looks at abstime only once it must wait (nptl/pthread_mutex_timedlock.c) */
-	return mutex_acquire(self, mutex, LOCKCOST_OPERATION_TIMED, 0, abstime, CALLER());
+	return mutex_acquire(self, mutex, LOCKCOST_OPERATION_TIMED, 0, abstime, site);
+}
+
+EXPORT int pthread_mutex_timedlock(pthread_mutex_t *mutex, const struct timespec *abstime)
+{
+	return mutex_timedlock(mutex, abstime, CALLER());
 }
 
 EXPORT int pthread_mutex_clocklock(pthread_mutex_t *mutex, clockid_t clock,
@@ -171,22 +181,21 @@ EXPORT int pthread_mutex_clocklock(pthread_mutex_t *mutex, clockid_t clock,
  * of order. */
 static COLD int mutex_unlock_rare(struct thread *self, pthread_mutex_t *mutex, const void *site)
 {
-	struct object object = object_of(mutex, LOCKCOST_KIND_MUTEX);
-	struct lock_entry *hold = hold_of(self, mutex);
+	struct lock_entry *hold = hold_of(self, lock_key(mutex));
 	struct hold_release release;
 	int status;
 
 	if (!hold)
 		return real()->pthread_mutex_unlock(mutex);
-	release = hold_release_begin(hold, &object);
+	release = hold_release_begin(hold);
 	status = real()->pthread_mutex_unlock(mutex);
 	if (status == 0)
-		hold_release_end(self, hold, &object, &release, site);
+		hold_release_end(self, hold, &release, site);
 	return status;
 }
 
 /* Mostly the end of a sampled hold. */
-static __attribute__((noinline)) int mutex_unlock_slow(pthread_mutex_t *mutex, const void *site)
+__attribute__((noinline)) int mutex_unlock(pthread_mutex_t *mutex, const void *site)
 {
 	struct thread *self = thread_watch(site);
 	struct lock_entry *hold;
@@ -195,7 +204,7 @@ static __attribute__((noinline)) int mutex_unlock_slow(pthread_mutex_t *mutex, c
 	if (unlikely(!self))
 		return real()->pthread_mutex_unlock(mutex);
 	hold = self->innermost;
-	if (unlikely(!hold || !hold_is_timed_only(hold, mutex)))
+	if (unlikely(!hold || !hold_is_timed_only(hold, lock_key(mutex))))
 		return mutex_unlock_rare(self, mutex, site);
 	release_ticks = clock_ticks();
 	self->innermost = hold->outer;
@@ -210,8 +219,8 @@ EXPORT int pthread_mutex_unlock(pthread_mutex_t *mutex)
 	struct thread *self = thread_self;
 	struct lock_entry *hold;
 
-	if (unlikely(!self || !(hold = self->innermost) || !hold_is_plain(hold, mutex)))
-		return mutex_unlock_slow(mutex, CALLER());
+	if (unlikely(!self || !(hold = self->innermost) || !hold_is_plain(hold, lock_key(mutex))))
+		return mutex_unlock(mutex, CALLER());
 	/* Off the list before the call: it cannot fail for a mutex that this thread holds once. */
 	self->innermost = hold->outer;
 	hold->state -= LOCK_STATE_PLAIN;
@@ -237,7 +246,7 @@ EXPORT int pthread_mutex_destroy(pthread_mutex_t *mutex)
 	int status = real()->pthread_mutex_destroy(mutex);
 
 	if (self && status == 0) {
-		struct object object = object_of(mutex, LOCKCOST_KIND_MUTEX);
+		struct object object = object_at(mutex, LOCKCOST_KIND_MUTEX);
 
 		life_end(self, &object);
 	}
@@ -246,5 +255,11 @@ EXPORT int pthread_mutex_destroy(pthread_mutex_t *mutex)
 
 EXPORT int pthread_mutex_consistent(pthread_mutex_t *mutex)
 {
-	return real()->pthread_mutex_consistent(mutex);
+	struct thread *self = thread_look(CALLER());
+	int status = real()->pthread_mutex_consistent(mutex);
+	struct lock_entry *hold = self && status == 0 ? hold_of(self, lock_key(mutex)) : NULL;
+
+	if (hold)
+		hold->counts.made_consistent++;
+	return status;
 }

@@ -23,11 +23,13 @@ enum mutex_kind_bits {
 	MUTEX_KIND_SHARED = 0x80,
 };
 
-/** Type (enum lockcost_type) and attributes (enum lockcost_attribute) of the mutex at `lock`. */
-static inline void mutex_describe(uint64_t lock, uint8_t *type, uint8_t *attributes)
+/** Where a PTHREAD_PRIO_PROTECT mutex keeps its ceiling: PTHREAD_MUTEX_PRIO_CEILING_MASK. */
+#define MUTEX_WORD_CEILING 0xfff80000u
+
+/** Type (enum lockcost_type) and attributes (enum lockcost_attribute) of a mutex. */
+static inline void mutex_describe(const pthread_mutex_t *mutex, uint8_t *type, uint8_t *attributes)
 {
-	int kind = __atomic_load_n(&((pthread_mutex_t *)(uintptr_t)lock)->__data.__kind,
-				   __ATOMIC_RELAXED);
+	int kind = __atomic_load_n(&mutex->__data.__kind, __ATOMIC_RELAXED);
 
 	*type = (uint8_t)(LOCKCOST_TYPE_NORMAL + (kind & MUTEX_KIND_TYPE));
 	*attributes = (uint8_t)((kind & MUTEX_KIND_ROBUST ? LOCKCOST_ATTRIBUTE_ROBUST : 0) |
@@ -54,6 +56,20 @@ static inline bool mutex_robust_is_taken(const pthread_mutex_t *mutex, int32_t t
 	if (is_recursive && (word & FUTEX_TID_MASK) == (uint32_t)tid)
 		return false;
 	return (word & FUTEX_TID_MASK) != 0 && !(word & FUTEX_OWNER_DIED);
+}
+
+/**
+ * Whether its lock word says that somebody may sleep for it: 2 in a plain one
+ * (nptl/lowlevellock.h), FUTEX_WAITERS where the word is a tid.
+ */
+static inline bool mutex_has_waiters(const pthread_mutex_t *mutex)
+{
+	uint32_t word = (uint32_t)__atomic_load_n(&mutex->__data.__lock, __ATOMIC_RELAXED);
+	int kind = __atomic_load_n(&mutex->__data.__kind, __ATOMIC_RELAXED);
+
+	if (kind & (MUTEX_KIND_ROBUST | MUTEX_KIND_INHERIT))
+		return word & FUTEX_WAITERS;
+	return (word & ~MUTEX_WORD_CEILING) > 1;
 }
 
 /** The tid that the mutex shows as its owner; 0: none, or not known. */

@@ -115,19 +115,32 @@ static __attribute__((constructor)) void process_load(void)
 	announce();
 }
 
-/* The C library's daemon() ends the parent past our _exit(): what it counted goes out before. */
-EXPORT int daemon(int keeps_directory, int keeps_files)
+void process_flush(void)
 {
 	struct thread_pause pause;
 
-	if (process.is_ready && !process_is_other() && session_is_on() &&
-	    thread_state != THREAD_BUSY) {
-		pause = thread_pause_begin();
-		session_announce(thread_tid());
-		flush_final();
-		thread_pause_end(&pause);
-	}
+	if (!process.is_ready || thread_state == THREAD_BUSY || process_is_other() ||
+	    !session_is_on())
+		return;
+	pause = thread_pause_begin();
+	session_announce(thread_tid());
+	flush_final();
+	thread_pause_end(&pause);
+}
+
+/* The C library's daemon() ends the parent past our _exit(). */
+EXPORT int daemon(int keeps_directory, int keeps_files)
+{
+	process_flush();
 	return real()->daemon(keeps_directory, keeps_files);
+}
+
+/* A handler of SIGABRT may still go on with the program. */
+EXPORT __attribute__((noreturn)) void abort(void)
+{
+	process_flush();
+	real()->abort();
+	__builtin_unreachable();
 }
 
 static __attribute__((destructor)) void process_unload(void)

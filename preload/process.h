@@ -32,6 +32,10 @@ static inline void process_count(uint64_t *counter)
 	__atomic_fetch_add(counter, 1, __ATOMIC_RELAXED);
 }
 
+/** Writes everything out: the process may end next, or go on. In a vfork's child it does nothing.
+ */
+void process_flush(void);
+
 /** True in a vfork's child, which shares our memory but is not the process that it describes. */
 bool process_is_other(void);
 

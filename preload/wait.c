@@ -9,6 +9,7 @@
 #include "flush.h"
 #include "process.h"
 #include "settings.h"
+#include "shared.h"
 #include "stack.h"
 
 enum { WAIT_STATUS_CANCELLED = -1 };
@@ -19,6 +20,7 @@ static void wait_prepare(struct wait *wait)
 	struct thread *self = wait->self;
 
 	thread_announce(self);
+	shared_tell(&wait->object);
 	wait->stack = stack_here(self, wait->site);
 	event_queue_drain(&self->queued);
 	flush_before_block(self, wait->request_ns);
@@ -56,13 +58,13 @@ struct wait wait_begin(struct thread *self, const struct object *object,
 	struct lockcost_wait_begin event = {
 		.pid = process.pid,
 		.tid = self->tid,
-		.lock = object->lock,
+		.lock = lock_key_address(object->key),
 		.kind = object->kind,
-		.operation = operation,
+		.operation = operation | lock_key_side(object->key),
 		.request_ns = wait.request_ns,
 		.site = (uintptr_t)site,
 		.owner = owner,
-		.held_lock = held ? held->lock : 0,
+		.held_lock = held ? lock_key_address(held->key) : 0,
 		.held_site = held ? held->site : 0,
 	};
 
@@ -78,8 +80,7 @@ struct wait wait_begin(struct thread *self, const struct object *object,
 static void fill_ended_hold(struct lockcost_cond_wait_begin *event, const struct lock_entry *hold,
 			    const struct hold_release *release)
 {
-	bool has_waiters =
-		waiters_count(waiters_load(lock_hash((void *)(uintptr_t)hold->lock))) > 0;
+	bool has_waiters = hold_waiters(hold) > 0;
 
 	if (!has_waiters && !(hold->hold_flags & LOCKCOST_HOLD_CONTENDED))
 		return;
@@ -107,17 +108,17 @@ struct wait wait_begin_cond(struct thread *self, const void *cond, pthread_mutex
 	struct object object = object_of(cond, LOCKCOST_KIND_COND);
 	struct thread_pause pause = thread_pause_begin();
 	struct wait wait = wait_open(self, &object, operation, site);
-	struct lock_entry *hold = hold_of(self, mutex);
+	struct lock_entry *hold = hold_of(self, lock_key(mutex));
 	const struct lock_entry *kept = kept_hold(self, hold);
 	struct lockcost_cond_wait_begin event = {
 		.pid = process.pid,
 		.tid = self->tid,
-		.lock = object.lock,
+		.lock = lock_key_address(object.key),
 		.operation = operation,
 		.request_ns = wait.request_ns,
 		.site = (uintptr_t)site,
 		.mutex = (uintptr_t)mutex,
-		.held_lock = kept ? kept->lock : 0,
+		.held_lock = kept ? lock_key_address(kept->key) : 0,
 		.held_site = kept ? kept->site : 0,
 	};
 
@@ -183,7 +184,7 @@ int wait_acquired(struct wait *wait, int status)
 	struct lock_entry *entry;
 
 	hold_begin_contended(self, &wait->object, wait->site, end_ns, &result);
-	entry = lock_table_find(&self->table, wait->object.lock, wait->object.hash);
+	entry = lock_table_find(&self->table, wait->object.key, wait->object.hash);
 	if (entry)
 		wait_count(wait, entry, end_ns);
 	errno = saved_errno;
@@ -200,9 +201,9 @@ static void queue_wait_end(const struct wait *wait, const struct lock_wait *resu
 	place->wait_end = (struct lockcost_wait_end){
 		.pid = process.pid,
 		.tid = wait->self->tid,
-		.lock = wait->object.lock,
+		.lock = lock_key_address(wait->object.key),
 		.kind = wait->object.kind,
-		.operation = result->operation,
+		.operation = result->operation | lock_key_side(wait->object.key),
 		.request_ns = result->request_ns,
 		.end_ns = end_ns,
 		.status = result->status,
@@ -215,21 +216,12 @@ static void queue_wait_end(const struct wait *wait, const struct lock_wait *resu
 	event_queue_push(&wait->self->queued);
 }
 
-static void count_outcome(struct lock_entry *entry, int status)
-{
-	if (status == ETIMEDOUT)
-		entry->counts.timed_out++;
-	else if (status != 0 && status != WAIT_STATUS_CANCELLED)
-		entry->counts.errors++;
-}
-
 int wait_ended(struct wait *wait, int status)
 {
 	uint64_t end_ns = clock_now_ns();
 	struct thread *self = wait->self;
 	struct thread_pause pause = thread_pause_begin();
 	struct lock_wait result = wait_close(wait, end_ns, status);
-	struct object mutex = object_of(wait->mutex, LOCKCOST_KIND_MUTEX);
 	struct lock_entry *entry;
 
 	queue_wait_end(wait, &result, end_ns);
@@ -237,15 +229,27 @@ int wait_ended(struct wait *wait, int status)
 	entry = hold_entry(self, &wait->object, wait->site);
 	if (entry) {
 		wait_count(wait, entry, end_ns);
-		count_outcome(entry, status);
+		hold_count_outcome(entry, status);
 	}
 	/* every other outcome, time-outs and cancellation included, comes back with the mutex */
-	if (wait->mutex && status != EPERM && status != ENOTRECOVERABLE)
+	if (wait->mutex && status != EPERM && status != ENOTRECOVERABLE) {
+		struct object mutex = object_of(wait->mutex, LOCKCOST_KIND_MUTEX);
+
 		hold_begin_again(self, &mutex, wait->site, end_ns);
+	}
 	pause = thread_pause_begin();
 	hold_drain(self);
 	thread_pause_end(&pause);
 	return status;
+}
+
+void wait_arrived_last(struct wait *wait)
+{
+	struct wake wake = {.begin_ns = wait->request_ns, .waiters = 1};
+
+	wait->is_open = false;
+	waiters_leave(wait->object.hash);
+	wake_end(wait->self, &wait->object, LOCKCOST_OPERATION_ARRIVE, &wake, wait->site);
 }
 
 void wait_cancelled(struct wait *wait)

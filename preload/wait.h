@@ -48,14 +48,23 @@ int wait_acquired(struct wait *wait, int status);
  * `status`. */
 int wait_ended(struct wait *wait, int status);
 
+/** A barrier wait turned out to be the last arrival: it woke the others, and was no wait. */
+void wait_arrived_last(struct wait *wait);
+
 /** Ends a wait that is still open: the cleanup of a cancelled one. */
 void wait_cancelled(struct wait *wait);
 
-/**
- * After a signal, broadcast or post: counts it, and queues a `wake` event when somebody waited
- * (`begin_ns` is the clock before the call, `waiters` the number counted then).
- */
-void wake_end(struct thread *self, const struct object *object, enum lockcost_operation operation,
-	      uint64_t begin_ns, uint32_t waiters, const void *site);
+/** A wake-up call, seen from before and after the real one. `object` is from before it, too. */
+struct wake {
+	uint64_t begin_ns; /* 0: nobody seems to wait */
+	uint32_t waiters;
+};
+
+/** Before a signal, broadcast, post or futex wake: reads the clock if somebody waits. */
+struct wake wake_begin(const struct object *object);
+
+/** After it: counts it, and queues a `wake` event when somebody waited. */
+void wake_end(struct thread *self, const struct object *object, uint8_t operation,
+	      const struct wake *wake, const void *site);
 
 #endif

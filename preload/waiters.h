@@ -13,20 +13,17 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "lock_key.h"
+
 enum { WAITERS_BITS = 12 };
 
 /** Low half: threads waiting now. High half: lives begun or ended at these addresses. */
 extern uint64_t waiters_words[1 << WAITERS_BITS];
 
-/** Spreads lock addresses; the top bits are the good ones. */
-static inline uint64_t lock_hash(const void *lock)
-{
-	return ((uintptr_t)lock >> 3) * 0x9E3779B97F4A7C15ull;
-}
-
+/** Both sides of a rwlock have the same word: a reader is waited for by writers. */
 static inline uint64_t *waiters_word(uint64_t hash)
 {
-	return &waiters_words[hash >> (64 - WAITERS_BITS)];
+	return &waiters_words[hash << LOCK_HASH_SIDE_BITS >> (64 - WAITERS_BITS)];
 }
 
 /** The word as it is now. */

@@ -1,29 +1,42 @@
 /* SPDX-License-Identifier: MIT */
-/* Wake-up calls: signal, broadcast, post. */
+/* Wake-up calls: signal, broadcast, post, futex wake. */
 #include "clock.h"
 #include "process.h"
+#include "shared.h"
 #include "wait.h"
 
-static void queue_wake(struct thread *self, const struct object *object,
-		       enum lockcost_operation operation, uint64_t begin_ns, uint32_t waiters,
-		       const void *site)
+struct wake wake_begin(const struct object *object)
+{
+	struct wake wake = {.waiters = object_waiters(object)};
+
+	if (wake.waiters > 0)
+		wake.begin_ns = clock_now_ns();
+	return wake;
+}
+
+static void queue_wake(struct thread *self, const struct object *object, uint8_t operation,
+		       const struct wake *wake, const void *site)
 {
 	uint64_t end_ns = clock_now_ns();
 	struct thread_pause pause = thread_pause_begin();
 	struct queued_event *place = hold_queue_place(self);
 
+	if (object_is_shared(object)) {
+		thread_announce(self);
+		shared_tell(object);
+	}
 	if (place) {
 		place->type = QUEUED_WAKE;
 		place->wake = (struct lockcost_wake){
 			.pid = process.pid,
 			.tid = self->tid,
-			.lock = object->lock,
+			.lock = lock_key_address(object->key),
 			.kind = object->kind,
 			.operation = operation,
-			.begin_ns = begin_ns,
+			.begin_ns = wake->begin_ns,
 			.end_ns = end_ns,
 			.site = (uintptr_t)site,
-			.waiters = waiters,
+			.waiters = wake->waiters,
 		};
 		event_queue_push(&self->queued);
 	}
@@ -31,15 +44,22 @@ static void queue_wake(struct thread *self, const struct object *object,
 	thread_pause_end(&pause);
 }
 
-void wake_end(struct thread *self, const struct object *object, enum lockcost_operation operation,
-	      uint64_t begin_ns, uint32_t waiters, const void *site)
+/* Whether a handler may make the call, in the middle of another one: sem_post, and futex(2) itself.
+ */
+static bool is_signal_safe(uint8_t operation)
+{
+	return operation == LOCKCOST_OPERATION_POST || (operation & LOCKCOST_OPERATION_FUTEX);
+}
+
+void wake_end(struct thread *self, const struct object *object, uint8_t operation,
+	      const struct wake *wake, const void *site)
 {
 	struct lock_entry *entry;
 
-	if (waiters > 0)
-		queue_wake(self, object, operation, begin_ns, waiters, site);
-	entry = operation == LOCKCOST_OPERATION_POST ? hold_entry_unmoved(self, object, site)
-						     : hold_entry(self, object, site);
+	if (wake->waiters > 0)
+		queue_wake(self, object, operation, wake, site);
+	entry = is_signal_safe(operation) ? hold_entry_unmoved(self, object, site)
+					  : hold_entry(self, object, site);
 	if (entry)
 		entry->counts.posts++;
 }

@@ -38,6 +38,34 @@ same_output()
 	same_output sem_calls
 }
 
+@test "every rwlock call and answer, in each preference" {
+	same_output rwlock_calls
+}
+
+@test "every spin lock call and answer" {
+	same_output spin_calls
+}
+
+@test "every barrier call and answer, and barriers that are gone as soon as one is through" {
+	same_output barrier_calls
+}
+
+@test "pthread_once and call_once: run once, waited for, left by a cancellation" {
+	same_output once_calls
+}
+
+@test "every join call and answer, and cancellation" {
+	same_output join_calls
+}
+
+@test "every call of threads.h and its answers" {
+	same_output c11_calls
+}
+
+@test "raw futex calls, and system calls that pass through" {
+	same_output futex_calls
+}
+
 @test "thousands of short-lived threads: no hang, and every acquisition is counted" {
 	for _ in 1 2 3 4 5; do
 		rm -rf data json
