@@ -94,12 +94,15 @@ static inline bool behaviour_in_futex(pid_t tid)
 	return atoi(line) == SYS_futex;
 }
 
+static inline bool task_is_asleep(const struct task *task)
+{
+	return behaviour_in_futex(__atomic_load_n(&task->tid, __ATOMIC_ACQUIRE));
+}
+
 /** Waits until the thread has been found in a futex call several times running. */
 static inline void task_until_asleep(const struct task *task)
 {
-	for (int found = 0; found < 4;
-	     found = behaviour_in_futex(__atomic_load_n(&task->tid, __ATOMIC_ACQUIRE)) ? found + 1
-										       : 0)
+	for (int found = 0; found < 4; found = task_is_asleep(task) ? found + 1 : 0)
 		sleep_ms(1);
 }
 

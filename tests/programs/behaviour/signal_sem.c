@@ -5,18 +5,20 @@
 #include "behaviour.h"
 
 static sem_t sem;
-static _Atomic bool is_posting;
+static _Atomic bool is_posting, is_handled, is_back;
 
 static void handler(int signal)
 {
 	(void)signal;
 	if (is_posting)
 		sem_post(&sem);
+	is_handled = true;
 }
 
 static void *plain(void *unused)
 {
 	CALL_ERRNO(sem_wait(&sem));
+	is_back = true;
 	return unused;
 }
 
@@ -25,6 +27,7 @@ static void *timed(void *unused)
 	struct timespec wall = calls_time(CLOCK_REALTIME, 60000);
 
 	CALL_ERRNO(sem_timedwait(&sem, &wall));
+	is_back = true;
 	return unused;
 }
 
@@ -33,6 +36,7 @@ static void *clocked(void *unused)
 	struct timespec steady = calls_time(CLOCK_MONOTONIC, 60000);
 
 	CALL_ERRNO(sem_clockwait(&sem, CLOCK_MONOTONIC, &steady));
+	is_back = true;
 	return unused;
 }
 
@@ -43,11 +47,16 @@ static void interrupt(const char *name, void *(*routine)(void *), int flags)
 	struct task task;
 	int value;
 
+	is_handled = is_back = false;
 	sigaction(SIGUSR1, &action, NULL);
 	task_start(&task, routine, NULL);
 	task_until_asleep(&task);
 	pthread_kill(task.thread, SIGUSR1);
-	sleep_ms(5);
+	while (!is_handled)
+		sleep_ms(1);
+	/* Back with EINTR, or asleep again. */
+	for (int found = 0; found < 4 && !is_back; found = task_is_asleep(&task) ? found + 1 : 0)
+		sleep_ms(1);
 	if (!is_posting)
 		sem_post(&sem);
 	task_join(&task);
