@@ -2,6 +2,8 @@
 /* Finds the side of the lock that an event is of, and keeps sites and threads. */
 #include "account.h"
 
+#include "report.h"
+
 struct account *account_create(struct lock *lock)
 {
 	struct account *account = g_new0(struct account, 1);
@@ -21,6 +23,7 @@ void account_free(void *data)
 	if (account->readers)
 		tally_clear(account->readers);
 	g_free(account->readers);
+	g_free(account->operations);
 	sites_clear(&account->waiter_sites);
 	sites_clear(&account->holder_sites);
 	g_hash_table_destroy(account->threads);
@@ -50,6 +53,18 @@ static void thread_add_wait(struct account *account, struct thread *thread, uint
 	entry->wait_ns += wait_ns;
 }
 
+/* Commands that are newer than this program are not told apart. */
+static void operation_add(struct account *account, uint8_t kind, uint8_t operation)
+{
+	int command = event_futex_command(kind, operation);
+
+	if (command < 0 || command >= REPORT_OPERATION_COUNT)
+		return;
+	if (!account->operations)
+		account->operations = g_new0(uint64_t, REPORT_OPERATION_COUNT);
+	account->operations[command]++;
+}
+
 void account_add_wait(struct account *account, const struct wait *wait, const struct phases *phases)
 {
 	uint64_t wait_ns = wait->end_ns - wait->request_ns;
@@ -59,6 +74,7 @@ void account_add_wait(struct account *account, const struct wait *wait, const st
 	tally_add_wait(account_side(account, wait->operation), wait, phases);
 	sites_add(&account->waiter_sites, &site, wait_ns, true);
 	thread_add_wait(account, wait->thread, wait_ns);
+	operation_add(account, wait->kind, wait->operation);
 }
 
 void account_add_hold(struct account *account, const struct model_hold *seen,
@@ -110,6 +126,7 @@ void account_add_wake(struct account *account, const struct model_wake *seen,
 {
 	tally_add_wake(account_side(account, seen->wake.operation), seen->thread, coverage,
 		       seen->wake.begin_ns, seen->wake.end_ns);
+	operation_add(account, seen->wake.kind, seen->wake.operation);
 	if (event_is_last_arrival(seen->wake.kind, seen->wake.operation))
 		arrival_add(account, seen->thread, seen->wake.site);
 }

@@ -34,6 +34,7 @@ struct account {
 	struct sites holder_sites;
 	GHashTable *threads;  /* struct thread * -> struct account_thread */
 	GHashTable *arrivals; /* struct account_arrival; NULL until there is one */
+	uint64_t *operations; /* as in struct report_lock; NULL until there is one */
 };
 
 struct account *account_create(struct lock *lock);

@@ -100,7 +100,8 @@ static void threads_fill(struct report_lock *row, const struct account *account,
 			&g_array_index(counts->threads, struct counts_thread, i);
 		struct report_thread *thread = thread_row(rows, share->thread, row->threads);
 
-		thread->acquisitions = share->acquisitions;
+		if (row->kind != LOCKCOST_KIND_FUTEX)
+			thread->acquisitions = share->acquisitions;
 		thread->contended = share->contended;
 	}
 	g_hash_table_iter_init(&iter, account->threads);
@@ -159,4 +160,7 @@ void row_tables_fill(struct report_lock *row, const struct account *account,
 	g_ptr_array_sort(row->holder_sites, report_site_compare);
 	threads_fill(row, account, counts);
 	arrivals_fill(row, account);
+	if (account->operations)
+		row->operations = g_memdup2(account->operations,
+					    REPORT_OPERATION_COUNT * sizeof(*row->operations));
 }

@@ -77,7 +77,7 @@ static void hold_fill(struct report_usage *usage, const struct tally *tally,
 	usage->hold_samples = estimate.timed_count;
 	usage->is_hold_exact = estimate.is_exact;
 	usage->hold_error_ns = estimate.has_error ? whole_ns(estimate.error_ns) : REPORT_UNKNOWN;
-	if (context->hold_mode == LOCKCOST_HOLDS_OFF ||
+	if (context->hold_mode == LOCKCOST_HOLDS_OFF || context->kind == LOCKCOST_KIND_FUTEX ||
 	    (estimate.hold_count == 0 && usage->acquisitions > 0)) {
 		usage->hold.total_ns = REPORT_UNKNOWN;
 		usage->hold_error_ns = REPORT_UNKNOWN;
@@ -158,7 +158,10 @@ static void counts_fill(struct report_usage *usage, const struct tally *tally,
 			const struct counts_side *counts, const struct row_usage_context *context)
 {
 	usage->acquisitions = counts->acquisitions;
-	if (is_taken(context->kind))
+	/* Nobody knows which of a futex's calls gave anything to anybody. */
+	if (context->kind == LOCKCOST_KIND_FUTEX)
+		usage->acquisitions = REPORT_UNKNOWN;
+	else if (is_taken(context->kind))
 		usage->acquisitions = MAX(counts->acquisitions, tally->acquired_count);
 	usage->contended = MAX(counts->contended, tally->wait_count);
 	usage->timed_out = MAX(counts->timed_out, tally->timed_out_count);

@@ -73,12 +73,11 @@ static int compare_locks(const void *a, const void *b)
 {
 	const struct report_lock *x = *(struct report_lock *const *)a;
 	const struct report_lock *y = *(struct report_lock *const *)b;
+	int order = usage_compare(x->all.wait.total_ns, y->all.wait.total_ns);
 
-	if (x->all.wait.total_ns != y->all.wait.total_ns)
-		return x->all.wait.total_ns > y->all.wait.total_ns ? -1 : 1;
-	if (x->all.acquisitions != y->all.acquisitions)
-		return x->all.acquisitions > y->all.acquisitions ? -1 : 1;
-	return strcmp(x->id, y->id);
+	if (order == 0)
+		order = usage_compare(x->all.acquisitions, y->all.acquisitions);
+	return order ? order : strcmp(x->id, y->id);
 }
 
 void rows_build(struct report *report, const struct model *model, const GPtrArray *accounts)

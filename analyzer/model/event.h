@@ -115,6 +115,14 @@ static inline bool event_is_reader(uint8_t kind, uint8_t operation)
 	return kind == LOCKCOST_KIND_RWLOCK && (operation & LOCKCOST_OPERATION_READ);
 }
 
+/** The FUTEX_* command of a raw futex call, -1 of any other call. */
+static inline int event_futex_command(uint8_t kind, uint8_t operation)
+{
+	if (kind != LOCKCOST_KIND_FUTEX || !(operation & LOCKCOST_OPERATION_FUTEX))
+		return -1;
+	return operation & ~LOCKCOST_OPERATION_FUTEX;
+}
+
 /** Whether a wake-up is that of the last thread to arrive at a barrier. */
 static inline bool event_is_last_arrival(uint8_t kind, uint8_t operation)
 {

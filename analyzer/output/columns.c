@@ -157,18 +157,10 @@ static const char *print_reacquire(char text[FORMAT_SIZE], const struct report_l
 		is_ns);
 }
 
-/* What is not known sorts last. */
-static int compare_numbers(uint64_t a, uint64_t b)
-{
-	a = a == REPORT_UNKNOWN ? 0 : a;
-	b = b == REPORT_UNKNOWN ? 0 : b;
-	return a > b ? -1 : a < b;
-}
-
 #define COMPARE(name, expression)                                                           \
 	static int compare_##name(const struct report_lock *a, const struct report_lock *b) \
 	{                                                                                   \
-		return compare_numbers(a->all.expression, b->all.expression);               \
+		return usage_compare(a->all.expression, b->all.expression);                 \
 	}
 
 COMPARE(acquired, acquisitions)

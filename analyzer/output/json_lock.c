@@ -211,6 +211,22 @@ static void side_write(JsonBuilder *json, const char *name, const struct report_
 	json_builder_end_object(json);
 }
 
+/* Raw futex calls by command; null of anything else. */
+static void operations_write(JsonBuilder *json, const struct report_lock *lock)
+{
+	if (lock->kind != LOCKCOST_KIND_FUTEX) {
+		json_write_null(json, "operations");
+		return;
+	}
+	json_builder_set_member_name(json, "operations");
+	json_builder_begin_object(json);
+	for (unsigned int i = 0; lock->operations && i < REPORT_OPERATION_COUNT; i++) {
+		if (lock->operations[i] && label_futex_command(i))
+			json_write_number(json, label_futex_command(i), lock->operations[i]);
+	}
+	json_builder_end_object(json);
+}
+
 void json_lock_write(JsonBuilder *json, const struct report *report, const struct report_lock *lock)
 {
 	json_builder_begin_object(json);
@@ -223,6 +239,7 @@ void json_lock_write(JsonBuilder *json, const struct report *report, const struc
 	usage_write(json, &lock->all);
 	json_write_number(json, "cond_reacquire_ns", lock->all.cond_reacquire_ns);
 	blame_write(json);
+	operations_write(json, lock);
 	side_write(json, "read", lock->read);
 	side_write(json, "write", lock->write);
 	waiter_sites_write(json, lock);

@@ -2,6 +2,9 @@
 /* Words for enumerations. A number from a newer version than ours is "unknown". */
 #include "labels.h"
 
+#include <linux/futex.h>
+#include <stddef.h>
+
 #include "lockcost/kinds.h"
 
 static const char unknown[] = "unknown";
@@ -40,6 +43,29 @@ const char *label_protocol(uint8_t attributes)
 	if (attributes & LOCKCOST_ATTRIBUTE_INHERIT)
 		return "inherit";
 	return attributes & LOCKCOST_ATTRIBUTE_PROTECT ? "protect" : "none";
+}
+
+const char *label_futex_command(unsigned int command)
+{
+	static const char *const labels[LOCKCOST_FUTEX_WAITV + 1] = {
+		[FUTEX_WAIT] = "wait",
+		[FUTEX_WAKE] = "wake",
+		[FUTEX_FD] = "fd",
+		[FUTEX_REQUEUE] = "requeue",
+		[FUTEX_CMP_REQUEUE] = "cmp_requeue",
+		[FUTEX_WAKE_OP] = "wake_op",
+		[FUTEX_LOCK_PI] = "lock_pi",
+		[FUTEX_UNLOCK_PI] = "unlock_pi",
+		[FUTEX_TRYLOCK_PI] = "trylock_pi",
+		[FUTEX_WAIT_BITSET] = "wait_bitset",
+		[FUTEX_WAKE_BITSET] = "wake_bitset",
+		[FUTEX_WAIT_REQUEUE_PI] = "wait_requeue_pi",
+		[FUTEX_CMP_REQUEUE_PI] = "cmp_requeue_pi",
+		[13] = "lock_pi2", /* FUTEX_LOCK_PI2, since Linux 5.14 */
+		[LOCKCOST_FUTEX_WAITV] = "waitv",
+	};
+
+	return command <= LOCKCOST_FUTEX_WAITV ? labels[command] : NULL;
 }
 
 const char *label_phase(enum phase phase)

@@ -10,6 +10,10 @@
 const char *label_kind(uint8_t kind);
 const char *label_type(uint8_t type);
 const char *label_protocol(uint8_t attributes);
+
+/** The name of a FUTEX_* command in lower case, as in linux/futex.h; NULL: none that waits or
+ * wakes. */
+const char *label_futex_command(unsigned int command);
 const char *label_phase(enum phase phase);
 
 #endif

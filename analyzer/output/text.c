@@ -16,6 +16,7 @@
 
 enum {
 	DETAILED_LOCKS = 3,
+	DETAILED_FUTEXES = 1, /* beside locks; where there is nothing else, as many as locks */
 	DETAILED_SHARE_PERCENT = 1, /* of all waiting: less is not worth the lines */
 	SIGNALS_SHOWN = 10,
 	IDLE_LOCKS_SHOWN = 5,
@@ -40,8 +41,8 @@ static int compare_locks(const void *a, const void *b, void *context)
 	const struct column *column = context;
 	int order = column->compare(x, y);
 
-	if (order == 0 && x->all.acquisitions != y->all.acquisitions)
-		order = x->all.acquisitions > y->all.acquisitions ? -1 : 1;
+	if (order == 0)
+		order = usage_compare(x->all.acquisitions, y->all.acquisitions);
 	return order ? order : strcmp(x->id, y->id);
 }
 
@@ -103,26 +104,53 @@ static void signals_print(FILE *stream, const struct report *report,
 	crowds_clear(&crowds);
 }
 
+/* Rows of raw futexes may be waiting for work: they are measured against each other. */
+struct detail_group {
+	uint64_t wait_ns; /* of all its rows */
+	guint left;	  /* how many more may be shown */
+};
+
+static bool is_futex(const struct report_lock *lock)
+{
+	return lock->kind == LOCKCOST_KIND_FUTEX;
+}
+
 /* Returns whether there was a lock worth it. */
 static bool details_print(FILE *stream, const GPtrArray *locks, const struct report *report,
 			  bool is_ns)
 {
-	uint64_t all_ns = 0;
+	struct detail_group groups[] = {{.left = DETAILED_LOCKS}, {.left = DETAILED_LOCKS}};
 	bool is_any = false;
 
-	for (guint i = 0; i < report->locks->len; i++)
-		all_ns += ((const struct report_lock *)report->locks->pdata[i])->all.wait.total_ns;
-	for (guint i = 0; i < locks->len && i < DETAILED_LOCKS; i++) {
-		const struct report_lock *lock = locks->pdata[i];
+	for (guint i = 0; i < report->locks->len; i++) {
+		const struct report_lock *lock = report->locks->pdata[i];
 
-		if (lock->all.waits == 0 ||
-		    lock->all.wait.total_ns < all_ns / 100 * DETAILED_SHARE_PERCENT)
+		groups[is_futex(lock)].wait_ns += lock->all.wait.total_ns;
+	}
+	if (groups[false].wait_ns)
+		groups[true].left = DETAILED_FUTEXES;
+	for (guint i = 0; i < locks->len; i++) {
+		const struct report_lock *lock = locks->pdata[i];
+		struct detail_group *group = &groups[is_futex(lock)];
+
+		if (lock->all.waits == 0 || group->left == 0 ||
+		    lock->all.wait.total_ns < group->wait_ns / 100 * DETAILED_SHARE_PERCENT)
 			continue;
+		group->left--;
 		fputc('\n', stream);
 		text_lock_print(stream, lock, false, is_ns);
 		is_any = true;
 	}
 	return is_any;
+}
+
+static bool has_futex(const struct report *report)
+{
+	for (guint i = 0; i < report->locks->len; i++) {
+		if (is_futex(report->locks->pdata[i]))
+			return true;
+	}
+	return false;
 }
 
 static void legend_print(FILE *stream, const struct report *report, bool has_details)
@@ -146,8 +174,15 @@ static void legend_print(FILE *stream, const struct report *report, bool has_det
 		"WAITING FOR WORK is not contention and is in no sum above. WOKEN: from the "
 		"wake-up to running. RETAKING: taking the mutex again after a cond wait.";
 
+	static const char futex_legend[] =
+		"futex: system calls that the program makes itself, by address. Locks are made of "
+		"them, and so is waiting for work; which it was, and what was acquired, the calls "
+		"do not tell.";
+
 	fputc('\n', stream);
 	wrap_print(stream, "", "", has_kernel(report) ? kernel_legend : clock_legend);
+	if (has_futex(report))
+		wrap_print(stream, "", "", futex_legend);
 	if (has_details)
 		wrap_print(stream, "", "", details_legend);
 	if (report->signals->len > 0)

@@ -115,6 +115,9 @@ static bool is_shown(const struct report *report, guint index)
 {
 	const struct report_unfinished *wait = report->unfinished->pdata[index];
 
+	/* Nor is a raw futex call, unless it names an owner. */
+	if (wait->kind == LOCKCOST_KIND_FUTEX && !wait->owner_tid)
+		return false;
 	return wait->kind != LOCKCOST_KIND_COND && wait->kind != LOCKCOST_KIND_SEM &&
 	       wait->kind != LOCKCOST_KIND_BARRIER && wait->kind != LOCKCOST_KIND_JOIN &&
 	       !is_in_cycle(report, index);

@@ -114,39 +114,68 @@ void text_header_print(FILE *stream, const struct report *report, bool is_ns)
 		fputs("The recorder was killed; this is what it had written until then.\n", stream);
 }
 
-void text_summary_print(FILE *stream, const struct report *report, bool is_ns)
+struct sums {
+	uint64_t wait_ns;
+	uint64_t futex_ns; /* in raw futex calls, which may be waiting for work: not in wait_ns */
+	uint64_t crossing_ns;
+	uint64_t thread_ns;
+	bool is_crossing_known;
+};
+
+static struct sums sums_find(const struct report *report)
 {
-	uint64_t wait_ns = 0, crossing_ns = 0, thread_ns = 0;
-	char wait[FORMAT_SIZE], share[FORMAT_SIZE], life[FORMAT_SIZE], crossing[FORMAT_SIZE];
-	GString *text = g_string_new(NULL);
-	bool is_crossing_known = false;
+	struct sums sums = {0};
 
 	for (guint i = 0; i < report->locks->len; i++) {
 		const struct report_lock *lock = report->locks->pdata[i];
 
-		wait_ns += lock->all.wait.total_ns;
+		if (lock->kind == LOCKCOST_KIND_FUTEX) {
+			sums.futex_ns += lock->all.wait.total_ns;
+			continue;
+		}
+		sums.wait_ns += lock->all.wait.total_ns;
 		if (lock->all.transition_ns == REPORT_UNKNOWN)
 			continue;
-		crossing_ns += lock->all.transition_ns;
-		is_crossing_known = true;
+		sums.crossing_ns += lock->all.transition_ns;
+		sums.is_crossing_known = true;
 	}
 	for (guint i = 0; i < report->processes->len; i++)
-		thread_ns +=
+		sums.thread_ns +=
 			((const struct report_process *)report->processes->pdata[i])->thread_ns;
-	if (wait_ns == 0) {
+	return sums;
+}
+
+static void sums_append(GString *text, const struct sums *sums, bool is_ns)
+{
+	char wait[FORMAT_SIZE], share[FORMAT_SIZE], life[FORMAT_SIZE], crossing[FORMAT_SIZE];
+
+	if (sums->wait_ns == 0) {
 		g_string_append(text, "No thread waited for a lock.");
-	} else {
-		g_string_append_printf(text,
-				       "Threads waited %s for locks: %s of their life times, "
-				       "which add up to %s.",
-				       format_duration(wait, wait_ns, is_ns),
-				       format_share(share, wait_ns, thread_ns),
-				       format_duration(life, thread_ns, is_ns));
-		if (is_crossing_known)
-			g_string_append_printf(
-				text, " Crossing the user/kernel boundary for these waits took %s.",
-				format_duration(crossing, crossing_ns, is_ns));
+		return;
 	}
+	g_string_append_printf(text,
+			       "Threads waited %s for locks: %s of their life times, "
+			       "which add up to %s.",
+			       format_duration(wait, sums->wait_ns, is_ns),
+			       format_share(share, sums->wait_ns, sums->thread_ns),
+			       format_duration(life, sums->thread_ns, is_ns));
+	if (sums->is_crossing_known)
+		g_string_append_printf(
+			text, " Crossing the user/kernel boundary for these waits took %s.",
+			format_duration(crossing, sums->crossing_ns, is_ns));
+}
+
+void text_summary_print(FILE *stream, const struct report *report, bool is_ns)
+{
+	struct sums sums = sums_find(report);
+	GString *text = g_string_new(NULL);
+	char futex[FORMAT_SIZE];
+
+	sums_append(text, &sums, is_ns);
+	if (sums.futex_ns)
+		g_string_append_printf(
+			text, " Not in this: %s in raw futex calls, which may wait for work.",
+			format_duration(futex, sums.futex_ns, is_ns));
 	wrap_print(stream, "", "", text->str);
 	fputc('\n', stream);
 	g_string_free(text, TRUE);

@@ -241,6 +241,22 @@ static void sites_print(FILE *stream, const GPtrArray *sites, const char *label,
 			format_plural(sites->len - shown));
 }
 
+static void operations_print(FILE *stream, const struct report_lock *lock)
+{
+	const char *separator = "  calls  ";
+	char count[FORMAT_SIZE];
+
+	for (unsigned int i = 0; lock->operations && i < REPORT_OPERATION_COUNT; i++) {
+		if (!lock->operations[i] || !label_futex_command(i))
+			continue;
+		fprintf(stream, "%s%s %s", separator, format_count(count, lock->operations[i]),
+			label_futex_command(i));
+		separator = ", ";
+	}
+	if (*separator == ',')
+		fputc('\n', stream);
+}
+
 static void threads_print(FILE *stream, const struct report_lock *lock, bool is_ns)
 {
 	for (guint i = 0; i < lock->threads->len && i < THREADS_FULL; i++) {
@@ -282,6 +298,7 @@ void text_lock_print(FILE *stream, const struct report_lock *lock, bool is_full,
 		side_print(stream, "writers", lock->write, is_ns);
 	}
 	robust_print(stream, &lock->all);
+	operations_print(stream, lock);
 	wakes_print(stream, lock, is_ns);
 	sites_print(stream, lock->waiter_sites, "waiting", "wait", is_full, is_ns);
 	text_barrier_print(stream, lock, is_full);

@@ -79,6 +79,7 @@ void report_lock_free(void *data)
 	g_ptr_array_unref(lock->holder_sites);
 	g_ptr_array_unref(lock->threads);
 	g_ptr_array_unref(lock->arrivals);
+	g_free(lock->operations);
 	g_free(lock);
 }
 

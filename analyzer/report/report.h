@@ -34,6 +34,8 @@ struct report_site {
 	GArray *stack;		/* struct report_place, innermost first; NULL: none was recorded */
 };
 
+enum { REPORT_OPERATION_COUNT = LOCKCOST_FUTEX_WAITV + 1 /* commands of raw futex calls */ };
+
 struct report_thread {
 	int32_t pid;
 	int32_t tid;
@@ -84,6 +86,8 @@ struct report_lock {
 	struct report_usage *write;
 	GPtrArray *waiter_sites; /* struct report_site, costliest first */
 	GPtrArray *holder_sites;
+	/* Raw futex calls by FUTEX_* command, REPORT_OPERATION_COUNT of them; NULL: it is none. */
+	uint64_t *operations;
 	GPtrArray *threads;  /* struct report_thread, those that waited longest first */
 	GPtrArray *arrivals; /* struct report_arrival, of a barrier: who came last most often */
 };

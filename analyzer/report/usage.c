@@ -134,6 +134,13 @@ void usage_finish(struct report_usage *usage)
 	distribution_finish(&usage->latency);
 }
 
+int usage_compare(uint64_t a, uint64_t b)
+{
+	a = a == REPORT_UNKNOWN ? 0 : a;
+	b = b == REPORT_UNKNOWN ? 0 : b;
+	return a > b ? -1 : a < b;
+}
+
 void usage_clear(struct report_usage *usage)
 {
 	g_clear_pointer(&usage->wait.buckets, g_array_unref);

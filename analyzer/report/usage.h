@@ -70,6 +70,9 @@ void usage_add(struct report_usage *to, const struct report_usage *from);
 /** Find the percentiles anew, in the buckets of all that was added. */
 void usage_finish(struct report_usage *usage);
 
+/** Compare two numbers for sorting, largest first: one that is not known counts as 0. */
+int usage_compare(uint64_t a, uint64_t b);
+
 void usage_clear(struct report_usage *usage);
 
 #endif
