@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * The cost of an uncontended lock+unlock pair (or a semaphore's wait+post) with a second thread
- * alive, printed in nanoseconds: `bench-pair mutex|sem|nothing [million pairs]`.
+ * alive, printed in nanoseconds: `bench-pair mutex|sem|read|write|spin [million pairs]`.
  */
 #include <pthread.h>
 #include <semaphore.h>
@@ -14,6 +14,8 @@
 enum { ROUNDS = 20 };
 
 static pthread_mutex_t mutex = PTHREAD_MUTEX_INITIALIZER;
+static pthread_rwlock_t rwlock = PTHREAD_RWLOCK_INITIALIZER;
+static pthread_spinlock_t spin;
 static sem_t sem;
 
 static void mutex_pairs(long count)
@@ -32,10 +34,38 @@ static void sem_pairs(long count)
 	}
 }
 
+static void read_pairs(long count)
+{
+	for (long i = 0; i < count; i++) {
+		pthread_rwlock_rdlock(&rwlock);
+		pthread_rwlock_unlock(&rwlock);
+	}
+}
+
+static void write_pairs(long count)
+{
+	for (long i = 0; i < count; i++) {
+		pthread_rwlock_wrlock(&rwlock);
+		pthread_rwlock_unlock(&rwlock);
+	}
+}
+
+static void spin_pairs(long count)
+{
+	for (long i = 0; i < count; i++) {
+		pthread_spin_lock(&spin);
+		pthread_spin_unlock(&spin);
+	}
+}
+
 static const struct {
 	const char *name;
 	void (*pairs)(long count);
-} benches[] = {{"mutex", mutex_pairs}, {"sem", sem_pairs}};
+} benches[] = {{"mutex", mutex_pairs},
+	       {"sem", sem_pairs},
+	       {"read", read_pairs},
+	       {"write", write_pairs},
+	       {"spin", spin_pairs}};
 
 /* glibc skips its atomics while a process has one thread only. */
 static void *stay_alive(void *unused)
@@ -79,6 +109,7 @@ int main(int argc, char **argv)
 	pthread_t other;
 
 	sem_init(&sem, 0, 1);
+	pthread_spin_init(&spin, PTHREAD_PROCESS_PRIVATE);
 	if (pthread_create(&other, NULL, stay_alive, NULL) != 0)
 		return 1;
 	for (size_t i = 0; i < sizeof(benches) / sizeof(*benches); i++) {
@@ -87,6 +118,6 @@ int main(int argc, char **argv)
 			return 0;
 		}
 	}
-	fprintf(stderr, "usage: bench-pair mutex|sem [million pairs]\n");
+	fprintf(stderr, "usage: bench-pair mutex|sem|read|write|spin [million pairs]\n");
 	return 2;
 }
