@@ -2,6 +2,7 @@
 /* Looks at the machine; changes nothing. */
 #include "machine.h"
 
+#include <dlfcn.h>
 #include <glib.h>
 #include <string.h>
 
@@ -29,6 +30,37 @@ char *machine_preload_path(void)
 	return NULL;
 }
 
+/** Where the dynamic linker looks for libraries; loading one to ask it would start LTTng's threads.
+ */
+static char *path_of_library(const char *name)
+{
+	void *self = dlopen(NULL, RTLD_LAZY);
+	g_autofree Dl_serinfo *info = NULL;
+	char *path = NULL;
+	Dl_serinfo size;
+
+	if (!self || dlinfo(self, RTLD_DI_SERINFOSIZE, &size) < 0)
+		return g_strdup(name);
+	info = g_malloc(size.dls_size);
+	if (dlinfo(self, RTLD_DI_SERINFOSIZE, info) == 0 &&
+	    dlinfo(self, RTLD_DI_SERINFO, info) == 0)
+		for (unsigned int i = 0; i < info->dls_cnt && !path; i++) {
+			path = g_build_filename(info->dls_serpath[i].dls_name, name, NULL);
+			if (!g_file_test(path, G_FILE_TEST_EXISTS))
+				g_clear_pointer(&path, g_free);
+		}
+	dlclose(self);
+	return path ? path : g_strdup(name);
+}
+
+char *machine_preloads(const char *preload_path)
+{
+	g_autofree char *fork = path_of_library("liblttng-ust-fork.so.1");
+	g_autofree char *descriptors = path_of_library("liblttng-ust-fd.so.1");
+
+	return g_strjoin(" ", fork, descriptors, preload_path, NULL);
+}
+
 bool machine_has_lttng_kernel(char **reason)
 {
 	char *const list[] = {"lttng", "list", "--kernel", NULL};
@@ -54,7 +86,7 @@ bool machine_has_lttng_kernel(char **reason)
 bool machine_can_preload(const char *preload_path, char **reason)
 {
 	char *const words[] = {"true", NULL};
-	g_autofree char *preloads = g_strjoin(" ", MACHINE_UST_PRELOADS, preload_path, NULL);
+	g_autofree char *preloads = machine_preloads(preload_path);
 	g_auto(GStrv) environment = g_environ_setenv(g_get_environ(), "LD_PRELOAD", preloads, TRUE);
 	g_autofree char *errors = NULL;
 	int status;

@@ -5,13 +5,15 @@
 
 #include <stdbool.h>
 
-/**
- * What is put in front of liblockcost.so, so that fork and close of all descriptors stay harmless.
- */
-#define MACHINE_UST_PRELOADS "liblttng-ust-fork.so.1 liblttng-ust-fd.so.1"
-
 /** Path of liblockcost.so: beside this executable, built or installed. Null: not found. */
 char *machine_preload_path(void);
+
+/**
+ * What LD_PRELOAD has to be: liblockcost.so, and in front of it LTTng's libraries that keep fork
+ * and the closing of all descriptors harmless; to be freed. They are named by path where it is
+ * known: a program with other rights than its caller's ignores paths, but complains about names.
+ */
+char *machine_preloads(const char *preload_path);
 
 /**
  * Whether LTTng's kernel tracer can be used by this user.
@@ -20,7 +22,7 @@ char *machine_preload_path(void);
 bool machine_has_lttng_kernel(char **reason);
 
 /**
- * Whether MACHINE_UST_PRELOADS and liblockcost.so can be loaded into a program.
+ * Whether the libraries of machine_preloads() can be loaded into a program.
  * @param reason  receives, when not, what the dynamic linker said, to be freed
  */
 bool machine_can_preload(const char *preload_path, char **reason);

@@ -22,6 +22,7 @@
 #include "supervise.h"
 #include "target.h"
 #include "target_check.h"
+#include "target_environment.h"
 #include "tree.h"
 
 struct recorder {
@@ -34,6 +35,7 @@ struct recorder {
 	struct session_daemon daemon;
 	struct kernel_source *kernel;
 	struct target target;
+	enum target_preload target_preload;
 	sigset_t signal_mask;
 	bool has_run;
 };
@@ -61,7 +63,8 @@ static int check(struct recorder *recorder)
 			"install it (see `lockcost doctor`)\n");
 		return RECORD_STATUS_FAILED;
 	}
-	problem = target_check(program, recorder->user.uid, recorder->user.gid);
+	recorder->target_preload =
+		target_check(program, recorder->user.uid, recorder->user.gid, &problem);
 	if (problem) {
 		g_printerr("lockcost: %s\n", problem);
 		about_note(&recorder->about, "%s", problem);
@@ -69,28 +72,17 @@ static int check(struct recorder *recorder)
 	return 0;
 }
 
-static char **target_environment(const struct recorder *recorder)
+static char **environment_of(const struct recorder *recorder)
 {
-	static const char *const holds[] = {
-		[LOCKCOST_HOLDS_SAMPLED] = "sampled",
-		[LOCKCOST_HOLDS_EXACT] = "exact",
-		[LOCKCOST_HOLDS_OFF] = "off",
-	};
 	char **environment = g_get_environ();
-	const char *users = g_environ_getenv(environment, "LD_PRELOAD");
-	g_autofree char *preload = preload_reach(recorder->preload, recorder->daemon.directory);
-	g_autofree char *preloads = g_strjoin(" ", MACHINE_UST_PRELOADS, preload, users, NULL);
-	g_autofree char *frames = g_strdup_printf("%d", recorder->options->stack_frames);
-	bool has_kernel = strcmp(recorder->about.kernel_source, "none") != 0;
+	g_autofree char *preload = NULL;
 
-	environment = g_environ_setenv(environment, "LD_PRELOAD", preloads, TRUE);
+	if (recorder->target_preload == TARGET_SUFFERS)
+		return environment;
+	preload = preload_reach(recorder->preload, recorder->daemon.directory);
+	environment = target_environment_preload(environment, preload);
 	environment = g_environ_setenv(environment, "LTTNG_HOME", recorder->daemon.home, TRUE);
-	environment =
-		g_environ_setenv(environment, LOCKCOST_ENV_RECORDING, recorder->about.id, TRUE);
-	environment = g_environ_setenv(environment, LOCKCOST_ENV_HOLDS,
-				       holds[recorder->options->holds], TRUE);
-	environment = g_environ_setenv(environment, LOCKCOST_ENV_STACKS, frames, TRUE);
-	return g_environ_setenv(environment, LOCKCOST_ENV_CPU_CLOCK, has_kernel ? "0" : "1", TRUE);
+	return target_environment_settings(environment, recorder->options, &recorder->about);
 }
 
 static int open_kernel(struct recorder *recorder)
@@ -121,7 +113,7 @@ static int start(struct recorder *recorder)
 	signal = supervise_pending_end();
 	if (signal)
 		return RECORD_STATUS_SIGNAL + signal;
-	environment = target_environment(recorder);
+	environment = environment_of(recorder);
 	if (target_fork(&recorder->target, recorder->command, environment, &recorder->user,
 			&recorder->signal_mask) < 0)
 		return RECORD_STATUS_FAILED;

@@ -1,15 +1,16 @@
 /* SPDX-License-Identifier: MIT */
-/* Reads ELF headers, `#!` lines and file modes; follows what ld.so(8) says of secure execution. */
+/* Looks at `#!` lines, ELF files and file modes; follows what ld.so(8) says of secure execution. */
 #include "target_check.h"
 
 #include <fcntl.h>
-#include <gelf.h>
 #include <glib.h>
 #include <stdbool.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <sys/xattr.h>
 #include <unistd.h>
+
+#include "target_elf.h"
 
 enum {
 	SCRIPT_DEPTH_MAX = 4, /* as the kernel follows interpreters */
@@ -33,43 +34,42 @@ static bool is_secure(const char *path, uid_t uid, gid_t gid)
 	return uid != 0 && getxattr(path, "security.capability", NULL, 0) > 0;
 }
 
-/** Text of the program header that names the loader, empty when there is none. */
-static char *loader_of(Elf *elf)
+static const struct kind {
+	enum target_preload preload;
+	const char *sentence; /* after the program's path */
+} secure = {TARGET_IGNORES_IT,
+	    "is executed with other rights than the caller's, which keeps preloaded libraries out "
+	    "of it: its locks are not seen; run it as its owner, or a copy without these rights"},
+  narrow = {TARGET_SUFFERS,
+	    "is a 32-bit program: neither its locks nor those of the programs it starts are seen; "
+	    "use a 64-bit build"},
+  fixed = {TARGET_IGNORES_IT,
+	   "is statically linked: its locks are not seen, those of the programs it starts are; "
+	   "link it dynamically"},
+  fixed_go = {TARGET_IGNORES_IT,
+	      "is a statically linked Go program: its locks are not seen, those of the programs it "
+	      "starts are; Go has a mutex profile of its own (runtime.SetMutexProfileFraction)"},
+  go = {TARGET_PRELOADED,
+	"is a Go program: only the locks of the C libraries in it are seen; for Go's own there is "
+	"runtime.SetMutexProfileFraction"},
+  musl = {TARGET_SUFFERS,
+	  "uses musl instead of glibc: neither its locks nor those of the programs it starts are "
+	  "seen; use a glibc build"},
+  tsan = {TARGET_SUFFERS,
+	  "needs gcc's ThreadSanitizer, which crashes with LTTng in the process: neither its locks "
+	  "nor those of the programs it starts are seen; build it with clang's, or without"};
+
+static const struct kind *kind_of(const struct target_elf *elf)
 {
-	size_t count;
-
-	if (elf_getphdrnum(elf, &count) < 0)
-		return g_strdup("");
-	for (size_t i = 0; i < count; i++) {
-		GElf_Phdr header;
-		const char *text;
-		size_t size;
-
-		if (!gelf_getphdr(elf, (int)i, &header) || header.p_type != PT_INTERP)
-			continue;
-		text = elf_rawfile(elf, &size);
-		if (text && header.p_offset < size && header.p_filesz <= size - header.p_offset)
-			return g_strndup(text + header.p_offset, header.p_filesz);
-	}
-	return g_strdup("");
-}
-
-static char *check_elf(const char *path, Elf *elf)
-{
-	g_autofree char *loader = NULL;
-
-	if (gelf_getclass(elf) != ELFCLASS64)
-		return g_strdup_printf("%s is a 32-bit program, which cannot be profiled", path);
-	loader = loader_of(elf);
-	if (!*loader)
-		return g_strdup_printf(
-			"%s is statically linked, so it cannot be profiled; programs it "
-			"starts can",
-			path);
-	if (strstr(loader, LOADER_OF_MUSL))
-		return g_strdup_printf("%s uses musl instead of glibc, so it cannot be profiled",
-				       path);
-	return NULL;
+	if (!elf->is_64_bit)
+		return &narrow;
+	if (!*elf->loader)
+		return elf->is_go ? &fixed_go : &fixed;
+	if (strstr(elf->loader, LOADER_OF_MUSL))
+		return &musl;
+	if (elf->has_tsan_library)
+		return &tsan;
+	return elf->is_go ? &go : NULL;
 }
 
 /** The interpreter in a `#!` line, or null. */
@@ -87,33 +87,35 @@ static char *interpreter_of(int fd)
 	return g_strdup(path);
 }
 
-static char *check_file(const char *path, uid_t uid, gid_t gid, int depth)
+static enum target_preload check_file(const char *path, uid_t uid, gid_t gid, int depth,
+				      char **sentence)
 {
 	g_autofree char *interpreter = NULL;
-	char *reason = NULL;
-	Elf *elf;
+	const struct kind *kind = NULL;
+	struct target_elf elf;
 	int fd = open(path, O_RDONLY | O_CLOEXEC);
 
 	if (fd < 0)
-		return NULL; /* executable without being readable: nothing can be said */
+		return TARGET_PRELOADED; /* executable without being readable: nothing can be said
+					  */
 	interpreter = interpreter_of(fd);
-	elf_version(EV_CURRENT);
-	elf = elf_begin(fd, ELF_C_READ, NULL);
-	if (interpreter && depth < SCRIPT_DEPTH_MAX)
-		reason = check_file(interpreter, uid, gid, depth + 1);
-	else if (is_secure(path, uid, gid))
-		reason =
-			g_strdup_printf("%s is executed with other rights than the caller's, so it "
-					"cannot be profiled; run it as its owner",
-					path);
-	else if (elf && elf_kind(elf) == ELF_K_ELF)
-		reason = check_elf(path, elf);
-	elf_end(elf);
+	if (target_elf_read(fd, &elf))
+		kind = kind_of(&elf);
+	target_elf_clear(&elf);
 	close(fd);
-	return reason;
+	if (interpreter && depth < SCRIPT_DEPTH_MAX)
+		return check_file(interpreter, uid, gid, depth + 1, sentence);
+	/* What suffers does so with any rights. */
+	if (is_secure(path, uid, gid) && (!kind || kind->preload != TARGET_SUFFERS))
+		kind = &secure;
+	if (!kind)
+		return TARGET_PRELOADED;
+	*sentence = g_strconcat(path, " ", kind->sentence, NULL);
+	return kind->preload;
 }
 
-char *target_check(const char *path, uid_t uid, gid_t gid)
+enum target_preload target_check(const char *path, uid_t uid, gid_t gid, char **sentence)
 {
-	return check_file(path, uid, gid, 0);
+	*sentence = NULL;
+	return check_file(path, uid, gid, 0, sentence);
 }

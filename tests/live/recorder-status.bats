@@ -107,23 +107,6 @@ teardown() { recorder_teardown; }
 	[ "$(stat -c %a empty)" = 700 ]
 }
 
-@test "a static program is run, and one sentence says that it is not profiled" {
-	echo 'int main(void) { return 5; }' >static.c
-	cc -static -o static static.c 2>/dev/null || skip "needs a static C library"
-	run "$LOCKCOST" record --kernel=none -- ./static
-	[ "$status" -eq 5 ]
-	[[ "$output" == *"statically linked"* ]]
-	[[ "$(about lockcost.data 'notes[0]')" == *"statically linked"* ]]
-}
-
-@test "a setuid program is run, and one sentence says that it is not profiled" {
-	[ "$(id -u)" = 0 ] || skip "needs root"
-	cp "$(type -P true)" gains && chown nobody gains && chmod 4755 gains
-	run "$LOCKCOST" record --kernel=none -- ./gains
-	[ "$status" -eq 0 ]
-	[[ "$output" == *"other rights"* ]]
-}
-
 @test "a process that outlives the program is not waited for, and is noted" {
 	# Its descriptors must not be the test's, or that would wait for it.
 	"$LOCKCOST" record --kernel=none -- sh -c 'sleep 20 </dev/null >/dev/null 2>&1 3>&- & echo $! >pid'
