@@ -7,9 +7,9 @@
 
 #include <dwarf.h>
 #include <elfutils/libdw.h>
-#include <stdlib.h>
 
 #include "demangle.h"
+#include "units.h"
 
 /* Where the source is, as the walk from the innermost function outwards goes. */
 struct position {
@@ -59,66 +59,84 @@ static struct position call_position(Dwarf_Die *unit, Dwarf_Die *die)
 	return position;
 }
 
-/* Returns whether the function that was called was reached. */
-static bool scopes_append(Dwarf_Die *unit, Dwarf_Die *scopes, int count, struct position position,
-			  GArray *frames)
+static bool is_function(int tag)
 {
-	for (int i = 0; i < count; i++) {
-		int tag = dwarf_tag(&scopes[i]);
-
-		if (tag != DW_TAG_subprogram && tag != DW_TAG_inlined_subroutine)
-			continue;
-		frame_append(frames, die_name(&scopes[i]), &position);
-		if (tag == DW_TAG_subprogram)
-			return true;
-		position = call_position(unit, &scopes[i]);
-	}
-	return false;
+	return tag == DW_TAG_subprogram || tag == DW_TAG_inlined_subroutine;
 }
 
-static bool dwarf_append(const struct module *module, GElf_Addr address, struct position position,
+/*
+ * Append the functions in `parent` that the address is in, the outermost first. dwarf_getscopes()
+ * does not look into namespaces, where clang's functions are; gcc's are outside.
+ */
+static void scopes_find(Dwarf_Die *parent, Dwarf_Addr address, GArray *scopes)
+{
+	Dwarf_Die child;
+
+	if (dwarf_child(parent, &child) != 0)
+		return;
+	do {
+		int tag = dwarf_tag(&child);
+		guint before = scopes->len;
+
+		if (tag == DW_TAG_namespace || tag == DW_TAG_module) {
+			scopes_find(&child, address, scopes);
+		} else if (dwarf_haspc(&child, address) > 0) {
+			if (is_function(tag))
+				g_array_append_val(scopes, child);
+			scopes_find(&child, address, scopes);
+			return;
+		}
+		if (scopes->len > before)
+			return;
+	} while (dwarf_siblingof(&child, &child) == 0);
+}
+
+/* Returns whether the function that was called was reached. */
+static bool dwarf_append(Dwarf_Die *unit, Dwarf_Addr address, struct position position,
 			 GArray *frames)
 {
-	Dwarf_Die *innermost = NULL, *scopes = NULL;
-	Dwarf_Addr unit_bias;
-	Dwarf_Die *unit = dwfl_module_addrdie(module->dwfl_module, address, &unit_bias);
+	GArray *scopes = g_array_new(FALSE, FALSE, sizeof(Dwarf_Die));
 	bool is_complete = false;
-	int count;
 
-	if (!unit || dwarf_getscopes(unit, address - unit_bias, &innermost) <= 0)
-		goto out;
-	/* The first call follows definitions, this one follows the nesting of the code. */
-	count = dwarf_getscopes_die(&innermost[0], &scopes);
-	if (count > 0)
-		is_complete = scopes_append(unit, scopes, count, position, frames);
-out:
-	free(innermost);
-	free(scopes);
+	scopes_find(unit, address, scopes);
+	for (guint i = scopes->len; i-- > 0 && !is_complete;) {
+		Dwarf_Die *scope = &g_array_index(scopes, Dwarf_Die, i);
+
+		frame_append(frames, die_name(scope), &position);
+		is_complete = dwarf_tag(scope) == DW_TAG_subprogram;
+		position = call_position(unit, scope);
+	}
+	g_array_unref(scopes);
 	return is_complete;
 }
 
-static struct position line_find(const struct module *module, GElf_Addr address)
+static struct position line_find(Dwarf_Die *unit, Dwarf_Addr address)
 {
 	struct position position = {0};
-	Dwfl_Line *line = dwfl_module_getsrc(module->dwfl_module, address);
+	Dwarf_Line *line = dwarf_getsrc_die(unit, address);
 	int number = 0;
 
 	if (line) {
-		position.file = dwfl_lineinfo(line, NULL, &number, NULL, NULL, NULL);
+		position.file = dwarf_linesrc(line, NULL, NULL);
+		dwarf_lineno(line, &number);
 		position.line = number > 0 ? (unsigned int)number : 0;
 	}
 	return position;
 }
 
-void frames_append(const struct module *module, uint64_t offset, GArray *frames)
+void frames_append(struct module *module, uint64_t offset, GArray *frames)
 {
 	GElf_Addr address = module_address(module, offset);
-	struct position position = line_find(module, address);
+	Dwarf_Addr bias;
+	Dwarf_Die *unit = units_find(module, address, &bias);
+	struct position position = {0}, nowhere = {0};
 	guint before = frames->len;
-	struct position nowhere = {0};
 
-	if (dwarf_append(module, address, position, frames))
-		return;
+	if (unit) {
+		position = line_find(unit, address - bias);
+		if (dwarf_append(unit, address - bias, position, frames))
+			return;
+	}
 	frame_append(frames, dwfl_module_addrname(module->dwfl_module, address),
 		     frames->len == before ? &position : &nowhere);
 }

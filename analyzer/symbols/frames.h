@@ -11,6 +11,6 @@
  * module belongs to: the innermost inlined one first, the one that was called last. At least one is
  * appended; what is not known of it stays NULL. The module must be open.
  */
-void frames_append(const struct module *module, uint64_t offset, GArray *frames);
+void frames_append(struct module *module, uint64_t offset, GArray *frames);
 
 #endif

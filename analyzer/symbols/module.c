@@ -7,6 +7,8 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "units.h"
+
 static char *debuginfo_path; /* NULL: libdwfl's own default */
 
 static const Dwfl_Callbacks callbacks = {
@@ -31,6 +33,7 @@ void module_free(void *data)
 
 	if (!module)
 		return;
+	units_free(module->units);
 	if (module->dwfl)
 		dwfl_end(module->dwfl);
 	g_free(module->path);

@@ -4,6 +4,7 @@
 #define LOCKCOST_MODULE_H
 
 #include <elfutils/libdwfl.h>
+#include <glib.h>
 #include <stdbool.h>
 #include <stdint.h>
 
@@ -15,6 +16,7 @@ struct module {
 	Dwfl_Module *dwfl_module; /* NULL: the file is missing or another one than was mapped */
 	GElf_Addr bias;		  /* libdwfl's address minus the file's own */
 	GElf_Addr first_address;  /* the file's own address of its first mapped page */
+	GArray *units;		  /* units.c's; NULL until they were needed */
 };
 
 struct module *module_create(const char *path, const char *build_id);

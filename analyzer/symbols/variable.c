@@ -153,13 +153,20 @@ out:
 
 static bool is_located_at(Dwarf_Die *die, Dwarf_Addr address)
 {
-	Dwarf_Attribute attribute;
+	Dwarf_Attribute attribute, indirect;
 	Dwarf_Op *operation;
+	Dwarf_Addr indexed;
 	size_t length;
 
-	return dwarf_attr_integrate(die, DW_AT_location, &attribute) &&
-	       dwarf_getlocation(&attribute, &operation, &length) == 0 && length == 1 &&
-	       operation[0].atom == DW_OP_addr && operation[0].number == address;
+	if (!dwarf_attr_integrate(die, DW_AT_location, &attribute) ||
+	    dwarf_getlocation(&attribute, &operation, &length) != 0 || length != 1)
+		return false;
+	if (operation[0].atom == DW_OP_addr)
+		return operation[0].number == address;
+	/* clang writes an index into .debug_addr. */
+	return operation[0].atom == DW_OP_addrx &&
+	       dwarf_getlocation_attr(&attribute, operation, &indirect) == 0 &&
+	       dwarf_formaddr(&indirect, &indexed) == 0 && indexed == address;
 }
 
 /* Looks through a unit's file-level variables, in namespaces too. */
