@@ -263,3 +263,9 @@ EXPORT int pthread_mutex_consistent(pthread_mutex_t *mutex)
 		hold->counts.made_consistent++;
 	return status;
 }
+
+EXPORT_ALIAS(pthread_mutex_init, __pthread_mutex_init);
+EXPORT_ALIAS(pthread_mutex_destroy, __pthread_mutex_destroy);
+EXPORT_ALIAS(pthread_mutex_lock, __pthread_mutex_lock);
+EXPORT_ALIAS(pthread_mutex_trylock, __pthread_mutex_trylock);
+EXPORT_ALIAS(pthread_mutex_unlock, __pthread_mutex_unlock);

@@ -127,3 +127,5 @@ EXPORT void call_once(once_flag *flag, void (*routine)(void))
 	else
 		once_call(call_once_as_pthread, control, routine, CALLER());
 }
+
+EXPORT_ALIAS(pthread_once, __pthread_once);

@@ -10,6 +10,10 @@
 /** Marks a function that programs reach instead of the C library's. */
 #define EXPORT __attribute__((visibility("default")))
 
+/** Another name that the C library exports for the same function. */
+#define EXPORT_ALIAS(name, other_name) \
+	EXPORT __typeof__(name) other_name __attribute__((alias(#name), copy(name)))
+
 /** The program's call: the address that the interposed function returns to. */
 #define CALLER() __builtin_return_address(0)
 

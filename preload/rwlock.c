@@ -246,3 +246,11 @@ EXPORT int pthread_rwlock_destroy(pthread_rwlock_t *rwlock)
 	}
 	return status;
 }
+
+EXPORT_ALIAS(pthread_rwlock_init, __pthread_rwlock_init);
+EXPORT_ALIAS(pthread_rwlock_destroy, __pthread_rwlock_destroy);
+EXPORT_ALIAS(pthread_rwlock_rdlock, __pthread_rwlock_rdlock);
+EXPORT_ALIAS(pthread_rwlock_tryrdlock, __pthread_rwlock_tryrdlock);
+EXPORT_ALIAS(pthread_rwlock_wrlock, __pthread_rwlock_wrlock);
+EXPORT_ALIAS(pthread_rwlock_trywrlock, __pthread_rwlock_trywrlock);
+EXPORT_ALIAS(pthread_rwlock_unlock, __pthread_rwlock_unlock);

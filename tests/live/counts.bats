@@ -53,3 +53,8 @@ shared_row()
 	[ "$(live_json '[.signals[] | select(.kind == "cond" or .kind == "barrier") | .processes | length] | unique | .[]')" = 2 ]
 	live_check_conservation
 }
+
+@test "what old binaries call is counted, too" {
+	[ "$(uname -m)" = x86_64 ] || skip "no such binaries were ever built for $(uname -m)"
+	check_counts "$PROGRAMS/old_names"
+}
