@@ -12,19 +12,24 @@ static uint64_t percentile_bounded(uint64_t percentile_ns, uint64_t max_ns)
 	return percentile_ns == REPORT_UNKNOWN ? percentile_ns : MIN(percentile_ns, max_ns);
 }
 
+/* What follows "what " in the name; the name itself where it begins in another way. */
+static const char *name_after(const char *name, const char *what)
+{
+	size_t length = what ? strlen(what) : 0;
+
+	return length && strncmp(name, what, length) == 0 && name[length] == ' ' ? name + length + 1
+										 : name;
+}
+
 /*
  * The kind has a column of its own: "mutex at worker.c:42" is "at worker.c:42", or "4096 at
  * worker.c:42".
  */
 static const char *print_name(char text[FORMAT_SIZE], const struct report_lock *lock, bool is_ns)
 {
-	const char *kind = label_kind(lock->kind);
-	size_t length = strlen(kind);
+	const char *name =
+		name_after(name_after(lock->name, label_kind(lock->kind)), lock->language_type);
 
-	const char *name = lock->name;
-
-	if (strncmp(name, kind, length) == 0 && name[length] == ' ')
-		name += length + 1;
 	if (!lock->crowd)
 		return name;
 	g_snprintf(text, FORMAT_SIZE, "%u %s", lock->crowd, name);

@@ -68,6 +68,7 @@ static struct report_lock *crowd_make(const GPtrArray *members)
 	crowd->class = g_strdup(first->class);
 	crowd->crowd = members->len;
 	crowd->name = g_strdup(first->name);
+	crowd->language_type = g_strdup(first->language_type);
 	report_place_copy(&crowd->class_place, &first->class_place);
 	crowd->lives = 1;
 	if (first->read && first->write)

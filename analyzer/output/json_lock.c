@@ -108,6 +108,7 @@ static void identity_write(JsonBuilder *json, const struct report *report,
 	json_write_string(json, "name", lock->name);
 	json_write_string(json, "class", lock->class);
 	json_write_string(json, "kind", label_kind(lock->kind));
+	json_write_string(json, "language_type", lock->language_type);
 	json_write_number(json, "pid", (uint64_t)process->pid);
 	address_write(json, lock->address);
 	members_write(json, lock->members);

@@ -52,6 +52,8 @@ static void identity_print(FILE *stream, const struct report_lock *lock)
 	if (lock->crowd)
 		fprintf(stream, "%u locks, each a ", lock->crowd);
 	fputs(label_kind(lock->kind), stream);
+	if (lock->language_type && !g_str_has_prefix(lock->name, lock->language_type))
+		fprintf(stream, " of a %s", lock->language_type);
 	if (lock->type > LOCKCOST_TYPE_NORMAL)
 		fprintf(stream, ", %s", label_type(lock->type));
 	if (lock->attributes & LOCKCOST_ATTRIBUTE_ROBUST)
@@ -181,14 +183,6 @@ static void wakes_print(FILE *stream, const struct report_lock *lock, bool is_ns
 	fputc('\n', stream);
 }
 
-/* libc's functions that every stack ends with. */
-static bool is_start(const char *function)
-{
-	return strcmp(function, "start_thread") == 0 || strcmp(function, "_start") == 0 ||
-	       g_str_has_prefix(function, "__clone") || g_str_has_prefix(function, "clone") ||
-	       g_str_has_prefix(function, "__libc_start_");
-}
-
 /* The place, and who called it as far as the line has room. */
 static void place_print(FILE *stream, const struct report_site *site, bool is_full)
 {
@@ -208,7 +202,7 @@ static void place_print(FILE *stream, const struct report_site *site, bool is_fu
 			fprintf(stream, "\n%*s%s", SITE_COLUMN + 2, "", frame->text);
 			continue;
 		}
-		if (!frame->function || is_start(frame->function))
+		if (!frame->function || report_place_is_start(frame))
 			continue;
 		column += (int)strlen(frame->function) + 3;
 		if (column > LINE_WIDTH)
@@ -280,9 +274,9 @@ static void side_print(FILE *stream, const char *label, const struct report_usag
 		format_count(acquired, side->acquisitions),
 		format_count(contended, side->contended),
 		format_duration(wait, side->wait.total_ns, is_ns));
-	distribution_print(stream, &side->wait, is_ns);
 	if (side->hold.total_ns != REPORT_UNKNOWN)
 		fprintf(stream, ", held %s", format_duration(hold, side->hold.total_ns, is_ns));
+	distribution_print(stream, &side->wait, is_ns);
 	fputc('\n', stream);
 }
 

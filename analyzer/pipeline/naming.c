@@ -5,32 +5,15 @@
  */
 #include "naming.h"
 
-#include <string.h>
-
 #include "labels.h"
 #include "symbols.h"
+#include "wrapper.h"
 
 struct naming {
 	struct report *report;
 	struct symbols *symbols;
 	GPtrArray *spaces; /* struct symbols_space, by process index */
 };
-
-/* Functions that stand between a programmer's code and the lock: their callers are of interest. */
-static bool is_wrapper(const struct report_place *place)
-{
-	static const char *const prefixes[] = {
-		"std::",  "__gnu_cxx::", "__gthread_",	 "boost::",	  "core::",
-		"<std::", "<core::",	 "parking_lot",	 "lock_api::",	  "absl::",
-		"mtx_",	  "g_mutex_",	 "g_rec_mutex_", "QBasicMutex::", "QMutex::",
-	};
-
-	for (size_t i = 0; place->function && i < G_N_ELEMENTS(prefixes); i++) {
-		if (g_str_has_prefix(place->function, prefixes[i]))
-			return true;
-	}
-	return false;
-}
 
 static char *module_name(const struct report_place *place)
 {
@@ -93,27 +76,24 @@ static GArray *frames_resolve(struct symbols_space *space, const uint64_t *addre
 	return frames;
 }
 
-/* The first function that is the programmer's own; the innermost where all are wrappers. */
-static const struct report_place *frames_own(const GArray *frames)
-{
-	for (guint i = 0; i < frames->len; i++) {
-		const struct report_place *frame = &g_array_index(frames, struct report_place, i);
-
-		if (!is_wrapper(frame))
-			return frame;
-	}
-	return &g_array_index(frames, struct report_place, 0);
-}
-
-static void place_resolve(struct symbols_space *space, struct report_place *place)
+/* `type`, where it is not NULL, gets the type of the language's library, or NULL. */
+static void place_resolve_typed(struct symbols_space *space, struct report_place *place,
+				char **type)
 {
 	GArray *frames;
 
 	if (!place->address)
 		return;
 	frames = frames_resolve(space, &place->address, 1);
-	report_place_copy(place, frames_own(frames));
+	report_place_copy(place, wrapper_find_caller(frames));
+	if (type)
+		*type = wrapper_find_type(frames);
 	g_array_unref(frames);
+}
+
+static void place_resolve(struct symbols_space *space, struct report_place *place)
+{
+	place_resolve_typed(space, place, NULL);
 }
 
 /*
@@ -133,7 +113,7 @@ static void site_resolve(struct symbols_space *space, struct report_site *site)
 			g_array_append_val(addresses, address);
 	}
 	frames = frames_resolve(space, (const uint64_t *)(void *)addresses->data, addresses->len);
-	report_place_copy(&site->place, frames_own(frames));
+	report_place_copy(&site->place, wrapper_find_caller(frames));
 	g_array_unref(addresses);
 	if (site->stack) {
 		g_array_unref(site->stack);
@@ -178,54 +158,84 @@ static void class_resolve(struct symbols_space *space, struct report_lock *lock)
 {
 	uint64_t address = lock->class_place.address;
 
-	place_resolve(space, &lock->class_place);
-	if (!is_wrapper(&lock->class_place))
+	place_resolve_typed(space, &lock->class_place, &lock->language_type);
+	if (!wrapper_is(&lock->class_place))
 		return;
 	for (guint i = 0; i < lock->waiter_sites->len; i++) {
 		const struct report_site *site = lock->waiter_sites->pdata[i];
 
 		if (site->process != lock->class_process || site->place.address == 0 ||
-		    is_wrapper(&site->place) || !site->stack ||
+		    wrapper_is(&site->place) || !site->stack ||
 		    g_array_index(site->stack, struct report_place, 0).address != address)
 			continue;
 		report_place_clear(&lock->class_place);
 		report_place_copy(&lock->class_place, &site->place);
+		g_free(lock->language_type);
+		lock->language_type = wrapper_find_type(site->stack);
 		return;
 	}
 }
 
-static void lock_name_set(struct report_lock *lock)
+/* A futex that the language's library waits at for many objects is told by who waits there. */
+static bool is_told_by_data(const struct report_lock *lock)
 {
 	const struct report_place *data = &lock->data_place;
-	const struct report_place *class = &lock->class_place;
-	char *where;
 
-	if (data->module && data->build_id)
-		lock->class = g_strdup_printf("%s+0x%" G_GINT64_MODIFIER "x", data->build_id,
-					      data->offset);
-	else if (data->module)
-		lock->class = place_class(data);
+	return data->module &&
+	       !(lock->kind == LOCKCOST_KIND_FUTEX && wrapper_is_internal_data(data));
+}
+
+static char *lock_class(const struct report_lock *lock)
+{
+	const struct report_place *data = &lock->data_place;
+	char *class;
+
+	if (!is_told_by_data(lock))
+		class = place_class(&lock->class_place);
+	else if (data->build_id)
+		class = g_strdup_printf("%s+0x%" G_GINT64_MODIFIER "x", data->build_id,
+					data->offset);
 	else
-		lock->class = place_class(class);
-	if (!lock->class)
-		lock->class = g_strdup(label_kind(lock->kind));
-	if (lock->name)
-		return;
-	if (data->function) {
-		lock->name = g_strdup(data->function);
-	} else if (class->file && class->line) {
-		where = place_class(class);
-		lock->name = g_strdup_printf("%s at %s", label_kind(lock->kind), where);
-		g_free(where);
-	} else if (data->module) {
-		where = module_name(data);
-		lock->name = g_strdup_printf("%s %s+0x%" G_GINT64_MODIFIER "x",
-					     label_kind(lock->kind), where, data->offset);
-		g_free(where);
-	} else {
-		lock->name = g_strdup_printf("%s at %s", label_kind(lock->kind),
-					     class->text ? class->text : "an unknown place");
+		class = place_class(data);
+	return class ? class : g_strdup(label_kind(lock->kind));
+}
+
+/*
+ * Where the lock is used, for its name: the place that its class is made of, unless that is the
+ * language library's; then where most was waited for it.
+ */
+static const struct report_place *naming_place(const struct report_lock *lock)
+{
+	for (guint i = 0; wrapper_is(&lock->class_place) && i < lock->waiter_sites->len; i++) {
+		const struct report_site *site = lock->waiter_sites->pdata[i];
+
+		if (!wrapper_is(&site->place))
+			return &site->place;
 	}
+	return &lock->class_place;
+}
+
+static char *lock_name(const struct report_lock *lock)
+{
+	const struct report_place *data = &lock->data_place, *class = naming_place(lock);
+	const char *what = lock->language_type ? lock->language_type : label_kind(lock->kind);
+	char *where, *name;
+
+	if (is_told_by_data(lock) && data->function)
+		return g_strdup(data->function);
+	if (class->file && class->line) {
+		where = place_class(class);
+		name = g_strdup_printf("%s at %s", what, where);
+	} else if (is_told_by_data(lock)) {
+		where = module_name(data);
+		name = g_strdup_printf("%s %s+0x%" G_GINT64_MODIFIER "x", what, where,
+				       data->offset);
+	} else {
+		where = g_strdup(class->text ? class->text : "an unknown place");
+		name = g_strdup_printf("%s at %s", what, where);
+	}
+	g_free(where);
+	return name;
 }
 
 static void lock_resolve(struct naming *naming, struct report_lock *lock)
@@ -241,7 +251,9 @@ static void lock_resolve(struct naming *naming, struct report_lock *lock)
 		place_resolve(naming->spaces->pdata[arrival->process], &arrival->site);
 	}
 	class_resolve(naming->spaces->pdata[lock->class_process], lock);
-	lock_name_set(lock);
+	lock->class = lock_class(lock);
+	if (!lock->name)
+		lock->name = lock_name(lock);
 }
 
 static const char *name_of(const GHashTable *names, const char *id)

@@ -24,6 +24,16 @@ void report_place_clear(struct report_place *place)
 	*place = (struct report_place){0};
 }
 
+bool report_place_is_start(const struct report_place *place)
+{
+	const char *function = place->function;
+
+	return function &&
+	       (strcmp(function, "start_thread") == 0 || strcmp(function, "_start") == 0 ||
+		g_str_has_prefix(function, "__clone") || g_str_has_prefix(function, "clone") ||
+		g_str_has_prefix(function, "__libc_start_"));
+}
+
 static void place_clear_element(void *place)
 {
 	report_place_clear(place);
@@ -69,6 +79,7 @@ void report_lock_free(void *data)
 	g_free(lock->id);
 	g_free(lock->name);
 	g_free(lock->class);
+	g_free(lock->language_type);
 	report_place_clear(&lock->data_place);
 	report_place_clear(&lock->class_place);
 	g_array_unref(lock->members);

@@ -77,6 +77,7 @@ struct report_lock {
 	uint8_t attributes;
 	bool is_initialised; /* class_place is where it was initialised, not first taken */
 	uint64_t address;
+	char *language_type; /* of the language's library, such as std::mutex; NULL: not known */
 	struct report_place data_place;	 /* the variable, where it is static */
 	struct report_place class_place; /* where it was initialised or first taken */
 	unsigned int crowd; /* how many locks of one class it stands for; 0: it is one lock */
@@ -184,6 +185,9 @@ bool report_site_is_same(const struct report_site *a, const struct report_site *
 
 /** For g_ptr_array_sort: costliest first. */
 int report_site_compare(const void *a, const void *b);
+
+/** Whether it is one of libc's functions that every stack ends with. */
+bool report_place_is_start(const struct report_place *place);
 
 /** An empty array of struct report_place, which owns their strings. */
 GArray *report_stack_create(void);

@@ -8,6 +8,7 @@
 #include <dwarf.h>
 #include <elfutils/libdw.h>
 #include <glib.h>
+#include <string.h>
 
 #include "demangle.h"
 
@@ -32,10 +33,17 @@ static bool is_lock_type(const char *name)
 		"shared_mutex",
 		"shared_timed_mutex",
 		"condition_variable",
+		"condition_variable_any",
+		"counting_semaphore",
+		"latch",
+		"barrier",
+		"atomic",
+		"atomic_flag",
 	};
+	size_t length = name ? strcspn(name, "<") : 0; /* without a template's arguments */
 
-	for (size_t i = 0; name && i < G_N_ELEMENTS(names); i++) {
-		if (g_strcmp0(name, names[i]) == 0)
+	for (size_t i = 0; length && i < G_N_ELEMENTS(names); i++) {
+		if (strlen(names[i]) == length && strncmp(name, names[i], length) == 0)
 			return true;
 	}
 	return false;

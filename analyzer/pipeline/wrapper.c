@@ -1,0 +1,129 @@
+/* SPDX-License-Identifier: MIT */
+/* By the beginnings of names, by the directory of a header, and by the library's file. */
+#include "wrapper.h"
+
+#include <string.h>
+
+static bool has_any_prefix(const char *text, const char *const *prefixes, size_t count)
+{
+	for (size_t i = 0; i < count; i++) {
+		if (g_str_has_prefix(text, prefixes[i]))
+			return true;
+	}
+	return false;
+}
+
+static bool is_library_function(const char *function)
+{
+	static const char *const prefixes[] = {
+		"std::",  "__gnu_cxx::", "__gthread_",	 "__glibcxx_", "boost::",	"core::",
+		"<std::", "<core::",	 "parking_lot",	 "lock_api::", "absl::",	"mtx_",
+		"cnd_",	  "g_mutex_",	 "g_rec_mutex_", "g_cond_",    "QBasicMutex::", "QMutex::",
+	};
+
+	return has_any_prefix(function, prefixes, G_N_ELEMENTS(prefixes));
+}
+
+static bool is_library_file(const char *module)
+{
+	static const char *const names[] = {"libstdc++.so", "libc++.so", "libc++abi.so"};
+	const char *name = strrchr(module, '/');
+
+	return has_any_prefix(name ? name + 1 : module, names, G_N_ELEMENTS(names));
+}
+
+bool wrapper_is(const struct report_place *place)
+{
+	if (place->function && is_library_function(place->function))
+		return true;
+	/* Both libraries' headers; what is inlined from them may have a name without namespace. */
+	if (place->file && strstr(place->file, "/include/c++/"))
+		return true;
+	return place->module && is_library_file(place->module);
+}
+
+/* Index of the frame that called the library; 0 where the stack ends before. */
+static guint caller_index(const GArray *frames)
+{
+	for (guint i = 0; i < frames->len; i++) {
+		const struct report_place *frame = &g_array_index(frames, struct report_place, i);
+
+		if (report_place_is_start(frame))
+			return 0;
+		if (!wrapper_is(frame))
+			return i;
+	}
+	return 0;
+}
+
+const struct report_place *wrapper_find_caller(const GArray *frames)
+{
+	return &g_array_index(frames, struct report_place, caller_index(frames));
+}
+
+/* The length of "mutex" in "mutex::lock", of "barrier" in "barrier<>::wait". */
+static size_t identifier_length(const char *text)
+{
+	return strcspn(text, "<:( ");
+}
+
+/* The part of the name after "std::" and the library's inline namespace; NULL: another function. */
+static const char *std_name(const char *function)
+{
+	if (!g_str_has_prefix(function, "std::"))
+		return NULL;
+	function += strlen("std::");
+	return g_str_has_prefix(function, "__1::") ? function + strlen("__1::") : function;
+}
+
+static char *type_of(const char *function)
+{
+	static const char *const types[] = {
+		"mutex",
+		"timed_mutex",
+		"recursive_mutex",
+		"recursive_timed_mutex",
+		"shared_mutex",
+		"shared_timed_mutex",
+		"condition_variable",
+		"condition_variable_any",
+		"counting_semaphore",
+		"latch",
+		"barrier",
+		"atomic",
+		"atomic_flag",
+		"thread",
+		"jthread",
+	};
+	const char *name = std_name(function);
+	size_t length = name ? identifier_length(name) : 0;
+
+	for (size_t i = 0; length && i < G_N_ELEMENTS(types); i++) {
+		if (strlen(types[i]) == length && strncmp(types[i], name, length) == 0)
+			return g_strdup_printf("std::%s", types[i]);
+	}
+	return NULL;
+}
+
+char *wrapper_find_type(const GArray *frames)
+{
+	guint end = caller_index(frames);
+
+	/* All of them are the library's, or one that is called by nobody that is known. */
+	if (end == 0 && wrapper_is(&g_array_index(frames, struct report_place, 0)))
+		end = frames->len;
+	while (end-- > 0) {
+		const struct report_place *frame = &g_array_index(frames, struct report_place, end);
+		char *type = frame->function ? type_of(frame->function) : NULL;
+
+		if (type)
+			return type;
+	}
+	return NULL;
+}
+
+bool wrapper_is_internal_data(const struct report_place *data)
+{
+	return (data->function && g_str_has_prefix(data->function, "std::")) ||
+	       (data->module && is_library_file(data->module));
+}
