@@ -119,11 +119,11 @@ static void robust_print(FILE *stream, const struct report_usage *usage)
 	    !is_some(usage->not_recoverable))
 		return;
 	fprintf(stream,
-		"  robust %9s time%s taken after its owner died, %s made consistent; "
-		"%s call%s found it not recoverable\n",
+		"  robust %9s time%s taken after its owner died, %s made consistent, "
+		"%s found not recoverable\n",
 		format_count(died, usage->owner_died), format_plural(usage->owner_died),
 		format_count(consistent, usage->made_consistent),
-		format_count(lost, usage->not_recoverable), format_plural(usage->not_recoverable));
+		format_count(lost, usage->not_recoverable));
 }
 
 static void phases_print(FILE *stream, const struct report_lock *lock, bool is_ns)
@@ -266,17 +266,21 @@ static void threads_print(FILE *stream, const struct report_lock *lock, bool is_
 	}
 }
 
+/* One line, so of the distribution of its waits only what matters most. */
 static void side_print(FILE *stream, const char *label, const struct report_usage *side, bool is_ns)
 {
 	char acquired[FORMAT_SIZE], contended[FORMAT_SIZE], wait[FORMAT_SIZE], hold[FORMAT_SIZE];
+	char p99[FORMAT_SIZE];
 
 	fprintf(stream, "  %-7s%9s acquired, %s contended, waited %s", label,
 		format_count(acquired, side->acquisitions),
 		format_count(contended, side->contended),
 		format_duration(wait, side->wait.total_ns, is_ns));
+	if (side->waits)
+		fprintf(stream, " (p99 %s)",
+			format_duration(p99, bounded(side->wait.p99_ns, side->wait.max_ns), is_ns));
 	if (side->hold.total_ns != REPORT_UNKNOWN)
 		fprintf(stream, ", held %s", format_duration(hold, side->hold.total_ns, is_ns));
-	distribution_print(stream, &side->wait, is_ns);
 	fputc('\n', stream);
 }
 

@@ -24,7 +24,7 @@ static void sentence(GPtrArray *sentences, const char *format, ...)
 
 static void kernel_add(GPtrArray *sentences, const struct report *report)
 {
-	unsigned int without = 0;
+	unsigned int without = 0, with_threads = 0;
 
 	if (g_strcmp0(report->kernel_source, "none") == 0) {
 		sentence(sentences,
@@ -35,12 +35,16 @@ static void kernel_add(GPtrArray *sentences, const struct report *report)
 			 report->kernel_note ? report->kernel_note : "");
 		return;
 	}
-	for (guint i = 0; i < report->processes->len; i++)
-		without +=
-			!((const struct report_process *)report->processes->pdata[i])->has_kernel;
+	/* A child between fork and exec has no thread that did anything. */
+	for (guint i = 0; i < report->processes->len; i++) {
+		const struct report_process *process = report->processes->pdata[i];
+
+		with_threads += process->thread_count > 0;
+		without += process->thread_count > 0 && !process->has_kernel;
+	}
 	if (without)
 		sentence(sentences, "Of %u of %u processes the kernel side is missing.", without,
-			 report->processes->len);
+			 with_threads);
 	if (report->late_switches)
 		sentence(sentences,
 			 "This kernel did not report %" G_GUINT64_FORMAT

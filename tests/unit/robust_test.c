@@ -51,8 +51,8 @@ static void deaths_of_all_threads_are_added_up(void **state)
 	assert_int_equal(lock->all.not_recoverable, 4);
 	assert_int_equal(lock->all.errors, 5);
 	text = section(&story);
-	assert_non_null(strstr(text, "3 times taken after its owner died, 1 made consistent; "
-				     "4 calls found it not recoverable"));
+	assert_non_null(strstr(text, "3 times taken after its owner died, 1 made consistent, "
+				     "4 found not recoverable"));
 	free(text);
 	story_free(&story);
 }
