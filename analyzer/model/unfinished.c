@@ -54,6 +54,25 @@ static enum last_sign last_sign_find(const struct model *model, const struct wai
 	return SIGN_UNKNOWN;
 }
 
+static const struct timeline_entry *last_entry(const struct thread *thread)
+{
+	const struct timeline *timeline = thread->timeline;
+
+	return timeline && timeline->entry_count > 0 ? &timeline->entries[timeline->entry_count - 1]
+						     : NULL;
+}
+
+/*
+ * A process that is killed ends its threads one by one, and the end of a thread wakes who joins it:
+ * the futex call returns, and the thread is gone before it could tell.
+ */
+static bool is_killed_join(const struct wait *wait)
+{
+	const struct timeline_entry *last = last_entry(wait->thread);
+
+	return wait->kind == LOCKCOST_KIND_JOIN && last && last->kind == TIMELINE_EXITED;
+}
+
 static bool is_unfinished(const struct model *model, const struct wait *wait, uint64_t end_ns)
 {
 	if (wait->thread->has_exited || wait->thread->last_ns > wait->begun_ns)
@@ -66,7 +85,7 @@ static bool is_unfinished(const struct model *model, const struct wait *wait, ui
 		/* A spin lock's waiter never enters the kernel; any other has what it asked for. */
 		return wait->kind == LOCKCOST_KIND_SPIN;
 	case SIGN_RETURNED:
-		return false;
+		return is_killed_join(wait);
 	}
 	return false;
 }
@@ -76,14 +95,10 @@ static uint64_t thread_end_ns(const struct model *model, const struct thread *th
 			      uint64_t recording_end_ns)
 {
 	const struct process *process = thread->process;
-	const struct timeline *timeline = thread->timeline;
+	const struct timeline_entry *last = last_entry(thread);
 
-	if (timeline && timeline->entry_count > 0) {
-		const struct timeline_entry *last = &timeline->entries[timeline->entry_count - 1];
-
-		if (last->kind == TIMELINE_EXITED && last->time_ns > thread->last_ns)
-			return last->time_ns;
-	}
+	if (last && last->kind == TIMELINE_EXITED && last->time_ns > thread->last_ns)
+		return last->time_ns;
 	if (process->is_final)
 		return MAX(process->stats_ns, thread->last_ns);
 	/* exec took the process's place. */
