@@ -30,6 +30,21 @@ static void sites_add(GPtrArray *to, const GPtrArray *from)
 	}
 }
 
+/* Whoever has one of the locks; the addresses are of no interest here. */
+static void members_add(GArray *to, const GArray *from)
+{
+	for (guint i = 0; i < from->len; i++) {
+		const struct report_member *member = &g_array_index(from, struct report_member, i);
+		guint at = 0;
+
+		while (at < to->len &&
+		       g_array_index(to, struct report_member, at).pid != member->pid)
+			at++;
+		if (at == to->len)
+			g_array_append_val(to, *member);
+	}
+}
+
 static void lock_add(struct report_lock *to, const struct report_lock *from)
 {
 	usage_add(&to->all, &from->all);
@@ -38,6 +53,7 @@ static void lock_add(struct report_lock *to, const struct report_lock *from)
 	if (from->write && to->write)
 		usage_add(to->write, from->write);
 	to->is_lower_bound |= from->is_lower_bound;
+	members_add(to->members, from->members);
 	sites_add(to->waiter_sites, from->waiter_sites);
 	sites_add(to->holder_sites, from->holder_sites);
 }

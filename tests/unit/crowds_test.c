@@ -81,11 +81,65 @@ static void unknown_numbers_stay_unknown(void **state)
 	g_ptr_array_unref(locks);
 }
 
+static void member_add(struct report_lock *lock, int32_t pid)
+{
+	struct report_member member = {.pid = pid, .address = 0x1000};
+
+	g_array_append_val(lock->members, member);
+}
+
+/* Shared by every process that has any of them. */
+static void crowd_of_shared_locks(void **state)
+{
+	GPtrArray *locks = g_ptr_array_new_with_free_func(report_lock_free);
+	const struct report_lock *crowd;
+	struct crowds crowds;
+
+	for (int i = 0; i < LOCK_COUNT; i++) {
+		struct report_lock *lock = lock_make(10);
+
+		member_add(lock, 100);
+		member_add(lock, 200 + i % 3);
+		g_ptr_array_add(locks, lock);
+	}
+	crowds_init(&crowds, locks);
+	crowd = crowds.rows->pdata[0];
+	assert_int_equal(crowd->members->len, 4);
+	crowds_clear(&crowds);
+	g_ptr_array_unref(locks);
+}
+
+/* A rwlock's sides are added up side by side. */
+static void crowd_of_rwlocks(void **state)
+{
+	GPtrArray *locks = g_ptr_array_new_with_free_func(report_lock_free);
+	const struct report_lock *crowd;
+	struct crowds crowds;
+
+	for (int i = 0; i < LOCK_COUNT; i++) {
+		struct report_lock *lock = lock_make(10);
+
+		report_lock_add_sides(lock);
+		lock->read->acquisitions = 2;
+		lock->write->acquisitions = 1;
+		g_ptr_array_add(locks, lock);
+	}
+	crowds_init(&crowds, locks);
+	crowd = crowds.rows->pdata[0];
+	assert_int_equal(crowd->all.acquisitions, 3 * LOCK_COUNT);
+	assert_int_equal(crowd->read->acquisitions, 2 * LOCK_COUNT);
+	assert_int_equal(crowd->write->acquisitions, LOCK_COUNT);
+	crowds_clear(&crowds);
+	g_ptr_array_unref(locks);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(sites_are_sorted_anew),
 		cmocka_unit_test(unknown_numbers_stay_unknown),
+		cmocka_unit_test(crowd_of_shared_locks),
+		cmocka_unit_test(crowd_of_rwlocks),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
