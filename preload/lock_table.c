@@ -41,6 +41,13 @@ static void slots_replace(struct lock_slots *place, struct lock_entry *slots, ui
 		slots_unmap(old.slots, old.bits);
 }
 
+static void retired_unmap(struct lock_table *table)
+{
+	for (int i = 0; i < LOCK_TABLE_RETIRED; i++)
+		slots_replace(&table->retired[i], NULL, 0);
+	table->retired_count = 0;
+}
+
 int lock_table_open(struct lock_table *table)
 {
 	table->bits = LOCK_TABLE_BITS_MIN;
@@ -56,15 +63,20 @@ void lock_table_close(struct lock_table *table)
 
 	__atomic_store_n(&table->slots, NULL, __ATOMIC_RELEASE);
 	slots_unmap(slots, table->bits);
-	for (int i = 0; i < LOCK_TABLE_RETIRED; i++)
-		slots_replace(&table->retired[i], NULL, 0);
+	slots_replace(&table->spare, NULL, 0);
+	retired_unmap(table);
 }
 
-/* A signal handler may have come between two instructions of a lock call: its entry must stay
- * mapped. */
+/*
+ * A signal handler may have come between two instructions of a lock call: the entry that the call
+ * has found must stay mapped, and as it is, when the handler's own calls replace the table.
+ */
 static void retire(struct lock_table *table, struct lock_entry *slots, uint32_t bits)
 {
-	slots_replace(&table->retired[table->next_retired++ % LOCK_TABLE_RETIRED], slots, bits);
+	if (table->retired_count < LOCK_TABLE_RETIRED)
+		slots_replace(&table->retired[table->retired_count++], slots, bits);
+	else
+		slots_unmap(slots, bits);
 }
 
 /* The entry of `key`, or the free slot where it belongs; the table is never full. */
@@ -85,10 +97,11 @@ struct lock_entry *lock_table_find(const struct lock_table *table, uint64_t key,
 	return entry->key ? entry : NULL;
 }
 
-/* Moves the entries that `keep` wants into `slots`, and the list of held ones with them. */
-static void rehash(struct lock_table *table, struct lock_entry **innermost,
-		   struct lock_entry *slots, uint32_t bits,
-		   bool (*keep)(const struct lock_entry *entry))
+/* Moves the entries that `keep` wants into `slots`, and the list of held ones with them. Returns
+ * the slots they came from. */
+static struct lock_slots rehash(struct lock_table *table, struct lock_entry **innermost,
+				struct lock_entry *slots, uint32_t bits,
+				bool (*keep)(const struct lock_entry *entry))
 {
 	struct lock_slots old = {.slots = table->slots, .bits = table->bits};
 
@@ -106,7 +119,7 @@ static void rehash(struct lock_table *table, struct lock_entry **innermost,
 	}
 	for (struct lock_entry **link = innermost; *link; link = &(*link)->outer)
 		*link = probe(table, (*link)->key, lock_hash((*link)->key));
-	retire(table, old.slots, old.bits);
+	return old;
 }
 
 static bool keep_all(const struct lock_entry *entry)
@@ -124,13 +137,15 @@ static bool keep_held(const struct lock_entry *entry)
 int lock_table_grow(struct lock_table *table, struct lock_entry **innermost)
 {
 	struct lock_entry *slots;
+	struct lock_slots old;
 
 	if (table->bits == LOCK_TABLE_BITS_MAX)
 		return -1;
 	slots = slots_map(table->bits + 1);
 	if (!slots)
 		return -1;
-	rehash(table, innermost, slots, table->bits + 1, keep_all);
+	old = rehash(table, innermost, slots, table->bits + 1, keep_all);
+	retire(table, old.slots, old.bits);
 	return 0;
 }
 
@@ -153,10 +168,26 @@ struct lock_entry *lock_table_reserve(struct lock_table *table, uint64_t key, ui
 	return entry;
 }
 
+/* Slots to be emptied into: the spare ones, cleared, or new ones. */
+static struct lock_entry *spare_take(struct lock_table *table)
+{
+	struct lock_slots spare = table->spare;
+
+	if (!spare.slots || spare.bits != table->bits)
+		return slots_map(table->bits);
+	__atomic_store_n(&table->spare.slots, NULL, __ATOMIC_RELEASE);
+	memset(spare.slots, 0, slot_count(spare.bits) * sizeof(*spare.slots));
+	return spare.slots;
+}
+
 void lock_table_evict(struct lock_table *table, struct lock_entry **innermost)
 {
-	struct lock_entry *slots = slots_map(table->bits);
+	struct lock_entry *slots = spare_take(table);
+	struct lock_slots old;
 
-	if (slots)
-		rehash(table, innermost, slots, table->bits, keep_held);
+	if (!slots)
+		return;
+	old = rehash(table, innermost, slots, table->bits, keep_held);
+	slots_replace(&table->spare, old.slots, old.bits);
+	retired_unmap(table);
 }

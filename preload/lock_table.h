@@ -14,9 +14,9 @@
 #include "waiters.h"
 
 enum {
-	LOCK_TABLE_RETIRED = 9,	  /* one per doubling, and two evicted ones */
 	LOCK_TABLE_BITS_MIN = 6,  /* 64 entries at first: 28 KiB, touched as they are used */
-	LOCK_TABLE_BITS_MAX = 13, /* 8,192 entries: 3.5 MiB a thread at the most */
+	LOCK_TABLE_BITS_MAX = 13, /* 8,192 entries: 3.5 MiB, and as much again to be emptied into */
+	LOCK_TABLE_RETIRED = LOCK_TABLE_BITS_MAX - LOCK_TABLE_BITS_MIN, /* one per doubling */
 };
 
 /** Why a hold is timed; or-ed with enum lockcost_hold_flag in the low bits of `hold_flags`. */
@@ -119,8 +119,9 @@ struct lock_table {
 	uint32_t used;
 	uint32_t next_flush; /* where a bounded flush goes on */
 	uint32_t epochs;     /* epochs begun in this table: makes each one's number unique */
-	uint32_t next_retired;
+	uint32_t retired_count;
 	struct lock_slots retired[LOCK_TABLE_RETIRED]; /* outgrown, but still mapped */
+	struct lock_slots spare; /* what it was emptied from last, still as it was */
 };
 
 /** Gives `table` its first slots. 0, or -1 when the kernel gives no memory. */

@@ -35,6 +35,10 @@ static uint32_t reading_cost_ns(uint64_t (*read)(void))
 
 static void read_identity(void)
 {
+	struct stat namespace;
+
+	/* a fork's child may be in another one: unshare(2) */
+	process.pid_namespace = stat("/proc/self/ns/pid", &namespace) == 0 ? namespace.st_ino : 0;
 	process.pid = (int32_t)syscall(SYS_getpid);
 	process.ppid = (int32_t)syscall(SYS_getppid);
 	process.loaded_ns = clock_now_ns();
@@ -43,12 +47,9 @@ static void read_identity(void)
 
 static void read_facts(void)
 {
-	struct stat namespace;
 	ssize_t length = readlink("/proc/self/exe", process.exe, sizeof(process.exe) - 1);
 
 	process.exe[length > 0 ? length : 0] = '\0';
-	if (stat("/proc/self/ns/pid", &namespace) == 0)
-		process.pid_namespace = namespace.st_ino;
 	process.clock_cost_ns = reading_cost_ns(clock_now_ns);
 	process.cpu_clock_cost_ns = reading_cost_ns(clock_thread_cpu_ns);
 }

@@ -58,3 +58,31 @@ shared_row()
 	[ "$(uname -m)" = x86_64 ] || skip "no such binaries were ever built for $(uname -m)"
 	check_counts "$PROGRAMS/old_names"
 }
+
+# An upper bound, documented in docs/transparency.md: 7 MiB a thread for its table at its largest, and some for the rest;
+# 2 MiB are for what is there once: our static tables, and LTTng's heap.
+MEMORY_PER_THREAD_KIB=7300
+
+@test "100,000 locks: every one has its exact count, and memory stays within its bound" {
+	local bare recorded threads
+
+	"$PROGRAMS/many_locks" > "bare"
+	live_record --kernel=none -- timeout 60 "$PROGRAMS/many_locks"
+	[ "$(live_json '[.locks[] | select(.name | startswith("many[")) | .acquisitions]
+		| group_by(.) | map([.[0], length]) | tojson')" = "[[12,100000]]" ]
+	read -r bare threads < <(awk '/^memory/ { print $2, $4 }' "bare")
+	recorded=$(awk '/^memory/ { print $2 }' "out")
+	echo "bare $bare KiB, recorded $recorded KiB"
+	[ $((recorded - bare)) -lt $((threads * MEMORY_PER_THREAD_KIB + 2048)) ]
+}
+
+@test "one address, ten thousand lives of each of four kinds: exact counts" {
+	local word kind acquisitions lives
+
+	live_record --kernel=none -- timeout 60 "$PROGRAMS/lock_churn"
+	while read -r word kind acquisitions lives; do
+		[ "$(live_json "[.locks[] | select(.kind == \"$kind\") | .acquisitions] | add")" = "$acquisitions" ]
+		[ "$(live_json "[.locks[] | select(.kind == \"$kind\") | .lives] | add")" = "$lives" ]
+	done < "out"
+	live_check_conservation
+}
