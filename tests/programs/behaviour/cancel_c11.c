@@ -35,7 +35,7 @@ static void *work(void *argument)
 		SAY("thrd_join: %d\n", thrd_join(joined, NULL));
 		return NULL;
 	}
-	SAY("mtx_lock: %d\n", mtx_lock(&mutex) == thrd_success);
+	CALL_PENDING(mtx_lock(&mutex));
 	pthread_cleanup_push(unlock, NULL);
 	while (wait != LOCK) {
 		if (wait == WAIT)

@@ -26,11 +26,11 @@ static void *work(void *argument)
 		pthread_cancel(pthread_self());
 	pthread_cleanup_push(handler, NULL);
 	if (wait == WAIT)
-		CALL_ERRNO(sem_wait(&sem));
+		CALL_PENDING(sem_wait(&sem));
 	else if (wait == TIMED)
-		CALL_ERRNO(sem_timedwait(&sem, &wall));
+		CALL_PENDING(sem_timedwait(&sem, &wall));
 	else
-		CALL_ERRNO(sem_clockwait(&sem, CLOCK_MONOTONIC, &steady));
+		CALL_PENDING(sem_clockwait(&sem, CLOCK_MONOTONIC, &steady));
 	pthread_cleanup_pop(0);
 	return NULL;
 }
