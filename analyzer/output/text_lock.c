@@ -8,8 +8,9 @@
 #include "labels.h"
 #include "table.h"
 #include "text_barrier.h"
+#include "text_sites.h"
 
-enum { SITES_SHORT = 3, SITES_FULL = 20, THREADS_FULL = 30, SITE_COLUMN = 39, LINE_WIDTH = 100 };
+enum { LINE_WIDTH = 100 };
 
 static uint64_t bounded(uint64_t ns, uint64_t max_ns)
 {
@@ -183,58 +184,6 @@ static void wakes_print(FILE *stream, const struct report_lock *lock, bool is_ns
 	fputc('\n', stream);
 }
 
-/* The place, and who called it as far as the line has room. */
-static void place_print(FILE *stream, const struct report_site *site, bool is_full)
-{
-	int column = SITE_COLUMN + (int)strlen(site->place.text);
-	bool is_above = false;
-
-	fputs(site->place.text, stream);
-	for (guint i = 0; site->stack && i < site->stack->len; i++) {
-		const struct report_place *frame =
-			&g_array_index(site->stack, struct report_place, i);
-
-		if (!is_above) {
-			is_above = g_strcmp0(frame->text, site->place.text) == 0;
-			continue;
-		}
-		if (is_full) {
-			fprintf(stream, "\n%*s%s", SITE_COLUMN + 2, "", frame->text);
-			continue;
-		}
-		if (!frame->function || report_place_is_start(frame))
-			continue;
-		column += (int)strlen(frame->function) + 3;
-		if (column > LINE_WIDTH)
-			return;
-		fprintf(stream, " < %s", frame->function);
-	}
-}
-
-static void sites_print(FILE *stream, const GPtrArray *sites, const char *label, const char *what,
-			bool is_full, bool is_ns)
-{
-	guint shown = is_full ? SITES_FULL : SITES_SHORT;
-	uint64_t total_ns = 0;
-
-	for (guint i = 0; i < sites->len; i++)
-		total_ns += ((const struct report_site *)sites->pdata[i])->time_ns;
-	for (guint i = 0; i < sites->len && i < shown; i++) {
-		const struct report_site *site = sites->pdata[i];
-		char share[FORMAT_SIZE], time[FORMAT_SIZE], count[FORMAT_SIZE];
-
-		fprintf(stream, "  %-7s%5s %9s %6s %s%-2s ", i ? "" : label,
-			format_share(share, site->time_ns, total_ns),
-			format_duration(time, site->time_ns, is_ns),
-			format_count(count, site->count), what, format_plural(site->count));
-		place_print(stream, site, is_full);
-		fputc('\n', stream);
-	}
-	if (sites->len > shown)
-		fprintf(stream, "         and %u other place%s\n", sites->len - shown,
-			format_plural(sites->len - shown));
-}
-
 static void operations_print(FILE *stream, const struct report_lock *lock)
 {
 	const char *separator = "  calls  ";
@@ -249,21 +198,6 @@ static void operations_print(FILE *stream, const struct report_lock *lock)
 	}
 	if (*separator == ',')
 		fputc('\n', stream);
-}
-
-static void threads_print(FILE *stream, const struct report_lock *lock, bool is_ns)
-{
-	for (guint i = 0; i < lock->threads->len && i < THREADS_FULL; i++) {
-		const struct report_thread *thread = lock->threads->pdata[i];
-		char share[FORMAT_SIZE], time[FORMAT_SIZE], count[FORMAT_SIZE];
-
-		fprintf(stream, "  %-7s%5s %9s ", i ? "" : "threads",
-			format_share(share, thread->wait_ns, lock->all.wait.total_ns),
-			format_duration(time, thread->wait_ns, is_ns));
-		fprintf(stream, "%6s waits  ", format_count(count, thread->contended));
-		fprintf(stream, "%s (%d), %s acquired\n", thread->name ? thread->name : "thread",
-			thread->tid, format_count(count, thread->acquisitions));
-	}
 }
 
 /* One line, so of the distribution of its waits only what matters most. */
@@ -298,9 +232,9 @@ void text_lock_print(FILE *stream, const struct report_lock *lock, bool is_full,
 	robust_print(stream, &lock->all);
 	operations_print(stream, lock);
 	wakes_print(stream, lock, is_ns);
-	sites_print(stream, lock->waiter_sites, "waiting", "wait", is_full, is_ns);
+	text_sites_print(stream, lock->waiter_sites, "waiting", "wait", is_full, is_ns);
 	text_barrier_print(stream, lock, is_full);
-	sites_print(stream, lock->holder_sites, "holding", "hold", is_full, is_ns);
+	text_sites_print(stream, lock->holder_sites, "holding", "hold", is_full, is_ns);
 	if (is_full)
-		threads_print(stream, lock, is_ns);
+		text_threads_print(stream, lock, is_ns);
 }

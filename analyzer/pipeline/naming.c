@@ -6,6 +6,7 @@
 #include "naming.h"
 
 #include "labels.h"
+#include "place_words.h"
 #include "symbols.h"
 #include "wrapper.h"
 
@@ -14,52 +15,6 @@ struct naming {
 	struct symbols *symbols;
 	GPtrArray *spaces; /* struct symbols_space, by process index */
 };
-
-static char *module_name(const struct report_place *place)
-{
-	return g_path_get_basename(place->module);
-}
-
-static char *place_text(const struct report_place *place)
-{
-	char *module = place->module ? module_name(place) : NULL;
-	char *file = place->file ? g_path_get_basename(place->file) : NULL;
-	char *text;
-
-	if (place->function && file && place->line)
-		text = g_strdup_printf("%s (%s:%u)", place->function, file, place->line);
-	else if (place->function && module)
-		text = g_strdup_printf("%s [%s]", place->function, module);
-	else if (module)
-		text = g_strdup_printf("%s+0x%" G_GINT64_MODIFIER "x", module, place->offset);
-	else
-		text = g_strdup_printf("0x%" G_GINT64_MODIFIER "x", place->address);
-	g_free(module);
-	g_free(file);
-	return text;
-}
-
-/* What stays the same from run to run: the line where it is known, else the place in the build. */
-static char *place_class(const struct report_place *place)
-{
-	char *name, *class;
-
-	if (place->file && place->line) {
-		name = g_path_get_basename(place->file);
-		class = g_strdup_printf("%s:%u", name, place->line);
-	} else if (place->build_id) {
-		name = NULL;
-		class = g_strdup_printf("%s+0x%" G_GINT64_MODIFIER "x", place->build_id,
-					place->offset);
-	} else if (place->module) {
-		name = module_name(place);
-		class = g_strdup_printf("%s+0x%" G_GINT64_MODIFIER "x", name, place->offset);
-	} else {
-		return NULL;
-	}
-	g_free(name);
-	return class;
-}
 
 /* Replace return addresses by the functions that they are in, inlined ones too. */
 static GArray *frames_resolve(struct symbols_space *space, const uint64_t *addresses, guint count)
@@ -71,7 +26,7 @@ static GArray *frames_resolve(struct symbols_space *space, const uint64_t *addre
 	for (guint i = 0; i < frames->len; i++) {
 		struct report_place *frame = &g_array_index(frames, struct report_place, i);
 
-		frame->text = place_text(frame);
+		frame->text = place_words_line(frame);
 	}
 	return frames;
 }
@@ -191,12 +146,12 @@ static char *lock_class(const struct report_lock *lock)
 	char *class;
 
 	if (!is_told_by_data(lock))
-		class = place_class(&lock->class_place);
+		class = place_words_class(&lock->class_place);
 	else if (data->build_id)
 		class = g_strdup_printf("%s+0x%" G_GINT64_MODIFIER "x", data->build_id,
 					data->offset);
 	else
-		class = place_class(data);
+		class = place_words_class(data);
 	return class ? class : g_strdup(label_kind(lock->kind));
 }
 
@@ -224,10 +179,10 @@ static char *lock_name(const struct report_lock *lock)
 	if (is_told_by_data(lock) && data->function)
 		return g_strdup(data->function);
 	if (class->file && class->line) {
-		where = place_class(class);
+		where = place_words_class(class);
 		name = g_strdup_printf("%s at %s", what, where);
 	} else if (is_told_by_data(lock)) {
-		where = module_name(data);
+		where = place_words_module(data);
 		name = g_strdup_printf("%s %s+0x%" G_GINT64_MODIFIER "x", what, where,
 				       data->offset);
 	} else {
