@@ -1,7 +1,7 @@
 #!/usr/bin/env bats
 # SPDX-License-Identifier: MIT
 # Each program of tests/programs/behaviour says and ends the same: bare, with the preload and no session daemon,
-# and recorded. RUNS is how often each is run (3), KERNEL the kernel side of the recordings (none), ONLY a
+# and recorded. RUNS is how often each is run (2), KERNEL the kernel side of the recordings (none), ONLY a
 # pattern of the lines of behaviour-list to run.
 
 load live.bash
@@ -23,7 +23,7 @@ no_difference()
 {
 	local differing=0 file bare
 
-	[ "$(find "$1" -type f | wc -l)" = $(($(wc -l < "list") * ${RUNS:-3})) ]
+	[ "$(find "$1" -type f | wc -l)" = $(($(wc -l < "list") * ${RUNS:-2})) ]
 	for file in "$1"/*; do
 		bare=bare/$(basename "${file%.*}").1
 		cmp -s "$bare" "$file" && continue
@@ -37,19 +37,19 @@ no_difference()
 
 @test "the bare programs neither hang nor change from run to run" {
 	! grep -lx 'status 12[457]' bare/*
-	"$BATS_TEST_DIRNAME/behaviour-runs" "$PROGRAMS/behaviour" "${RUNS:-3}" "again" < "list"
+	"$BATS_TEST_DIRNAME/behaviour-runs" "$PROGRAMS/behaviour" "${RUNS:-2}" "again" < "list"
 	no_difference "again"
 }
 
 @test "with the preload and without any session daemon" {
 	LD_PRELOAD="liblttng-ust-fork.so.1 liblttng-ust-fd.so.1 $preload" LTTNG_HOME=$WORK \
-		"$BATS_TEST_DIRNAME/behaviour-runs" "$PROGRAMS/behaviour" "${RUNS:-3}" "preloaded" < "list"
+		"$BATS_TEST_DIRNAME/behaviour-runs" "$PROGRAMS/behaviour" "${RUNS:-2}" "preloaded" < "list"
 	no_difference "preloaded"
 }
 
 @test "recorded" {
 	live_record --kernel="${KERNEL:-none}" -- \
-		"$BATS_TEST_DIRNAME/behaviour-runs" "$PROGRAMS/behaviour" "${RUNS:-3}" "recorded" < "list"
+		"$BATS_TEST_DIRNAME/behaviour-runs" "$PROGRAMS/behaviour" "${RUNS:-2}" "recorded" < "list"
 	no_difference "recorded"
 	[ "$(live_json '.recording.processes | length')" -gt "$(wc -l < "list")" ]
 }
