@@ -61,22 +61,25 @@ const struct report_place *wrapper_find_caller(const GArray *frames)
 	return &g_array_index(frames, struct report_place, caller_index(frames));
 }
 
-/* The length of "mutex" in "mutex::lock", of "barrier" in "barrier<>::wait". */
-static size_t identifier_length(const char *text)
+/* Whether the identifier at the beginning of `text` is `word`: "mutex" in "mutex::lock". */
+static bool is_identifier(const char *text, const char *word)
 {
-	return strcspn(text, "<:( ");
+	size_t length = strcspn(text, "<:( ");
+
+	return strlen(word) == length && strncmp(text, word, length) == 0;
 }
 
-/* The part of the name after "std::" and the library's inline namespace; NULL: another function. */
-static const char *std_name(const char *function)
+static char *type_in(const char *text, const char *const *types, size_t count,
+		     const char *name_space)
 {
-	if (!g_str_has_prefix(function, "std::"))
-		return NULL;
-	function += strlen("std::");
-	return g_str_has_prefix(function, "__1::") ? function + strlen("__1::") : function;
+	for (size_t i = 0; i < count; i++) {
+		if (is_identifier(text, types[i]))
+			return g_strdup_printf("%s::%s", name_space, types[i]);
+	}
+	return NULL;
 }
 
-static char *type_of(const char *function)
+static char *cxx_type(const char *function)
 {
 	static const char *const types[] = {
 		"mutex",
@@ -95,14 +98,53 @@ static char *type_of(const char *function)
 		"thread",
 		"jthread",
 	};
-	const char *name = std_name(function);
-	size_t length = name ? identifier_length(name) : 0;
 
-	for (size_t i = 0; length && i < G_N_ELEMENTS(types); i++) {
-		if (strlen(types[i]) == length && strncmp(types[i], name, length) == 0)
-			return g_strdup_printf("std::%s", types[i]);
+	if (!g_str_has_prefix(function, "std::"))
+		return NULL;
+	function += strlen("std::");
+	/* libc++ has all of it in an inline namespace. */
+	if (g_str_has_prefix(function, "__1::"))
+		function += strlen("__1::");
+	return type_in(function, types, G_N_ELEMENTS(types), "std");
+}
+
+/* Of "std::sync::poison::mutex::Mutex<T>::lock" the first part with a capital letter. */
+static const char *rust_type_part(const char *function)
+{
+	const char *part = function;
+
+	while (part && !g_ascii_isupper(*part)) {
+		part = strstr(part, "::");
+		part = part ? part + strlen("::") : NULL;
+	}
+	return part;
+}
+
+static char *rust_type(const char *function)
+{
+	static const char *const types[] = {"Mutex",	"RwLock",   "Condvar", "Once",
+					    "OnceLock", "LazyLock", "Barrier", "ReentrantLock"};
+	static const struct {
+		const char *prefix, *name_space;
+	} crates[] = {{"std::sync::", "std::sync"},
+		      {"lock_api::", "parking_lot"},
+		      {"parking_lot::", "parking_lot"}};
+	const char *part = rust_type_part(function);
+
+	for (size_t i = 0; part && i < G_N_ELEMENTS(crates); i++) {
+		if (g_str_has_prefix(function, crates[i].prefix))
+			return type_in(part, types, G_N_ELEMENTS(types), crates[i].name_space);
 	}
 	return NULL;
+}
+
+static char *type_of(const struct report_place *frame)
+{
+	if (!frame->function)
+		return NULL;
+	if (frame->file && g_str_has_suffix(frame->file, ".rs"))
+		return rust_type(frame->function);
+	return cxx_type(frame->function);
 }
 
 char *wrapper_find_type(const GArray *frames)
@@ -114,7 +156,7 @@ char *wrapper_find_type(const GArray *frames)
 		end = frames->len;
 	while (end-- > 0) {
 		const struct report_place *frame = &g_array_index(frames, struct report_place, end);
-		char *type = frame->function ? type_of(frame->function) : NULL;
+		char *type = type_of(frame);
 
 		if (type)
 			return type;

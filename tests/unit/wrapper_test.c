@@ -100,6 +100,34 @@ static void library_code_by_its_file(void **state)
 	check(frames, G_N_ELEMENTS(frames), 2, "std::mutex");
 }
 
+/* Rust's names look like C++'s, and mean something else. */
+static void types_of_rust(void **state)
+{
+	static const char library[] = "library/std/src/sys/sync/mutex/futex.rs";
+	static const char program[] = "/home/me/store.rs";
+	static const struct frame mutex[] = {
+		{"std::sys::pal::unix::futex::futex_wait", library},
+		{"<std::sys::sync::mutex::futex::Mutex>::lock", library},
+		{"std::sync::poison::mutex::Mutex<T>::lock", library},
+		{"store::Store::push", program},
+	};
+	static const struct frame park[] = {
+		{"std::sys::pal::unix::futex::futex_wait", library},
+		{"std::thread::local::LocalKey<T>::try_with", library},
+		{"std::sync::mpsc::Receiver<T>::recv", library},
+		{"store::main", program},
+	};
+	static const struct frame parking_lot[] = {
+		{"parking_lot::raw_rwlock::RawRwLock::lock_shared_slow", library},
+		{"lock_api::rwlock::RwLock<R,T>::read", library},
+		{"store::main", program},
+	};
+
+	check(mutex, G_N_ELEMENTS(mutex), 3, "std::sync::Mutex");
+	check(park, G_N_ELEMENTS(park), 3, NULL);
+	check(parking_lot, G_N_ELEMENTS(parking_lot), 2, "parking_lot::RwLock");
+}
+
 static void nobody_is_behind(void **state)
 {
 	static const struct frame alone[] = {
@@ -142,11 +170,9 @@ static void data_of_the_library(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(inlined_by_gcc),
-		cmocka_unit_test(types_made_of_types),
-		cmocka_unit_test(library_code_by_its_file),
-		cmocka_unit_test(nobody_is_behind),
-		cmocka_unit_test(plain_calls),
+		cmocka_unit_test(inlined_by_gcc),      cmocka_unit_test(types_made_of_types),
+		cmocka_unit_test(types_of_rust),       cmocka_unit_test(library_code_by_its_file),
+		cmocka_unit_test(nobody_is_behind),    cmocka_unit_test(plain_calls),
 		cmocka_unit_test(data_of_the_library),
 	};
 
