@@ -137,7 +137,7 @@ static struct lock_entry *entry_get(struct thread *self, const struct object *ob
 
 	if (entry && lock_entry_is_same_life(entry))
 		return entry;
-	pause = thread_pause_begin();
+	pause = thread_pause_begin_for(object->kind);
 	if (entry)
 		entry_new_life(self, entry, object, site);
 	else

@@ -130,7 +130,7 @@ static void queue_hold(struct thread *self, const struct lock_entry *entry,
 {
 	uint64_t end_ns = release->waiters > 0 ? clock_now_ns() : 0;
 	/* a handler's sem_post would fill the same place */
-	struct thread_pause pause = thread_pause_begin();
+	struct thread_pause pause = thread_pause_begin_for(entry->kind);
 	struct queued_event *place = hold_queue_place(self);
 
 	if (place) {
@@ -167,7 +167,7 @@ static void hold_pop(struct thread *self, struct lock_entry *entry)
  * added. */
 static COLD void write_pending(struct thread *self, struct lock_entry *entry)
 {
-	struct thread_pause pause = thread_pause_begin();
+	struct thread_pause pause = thread_pause_begin_for(entry->kind);
 
 	thread_announce(self);
 	hold_drain(self);

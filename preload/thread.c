@@ -72,27 +72,6 @@ void thread_count_unseen(const void *caller)
 		process_count(&process.unseen_calls);
 }
 
-struct thread_pause thread_pause_begin(void)
-{
-	struct thread_pause pause = {
-		.self = thread_self, .state = thread_state, .saved_errno = errno};
-
-	thread_self = NULL;
-	thread_state = THREAD_BUSY;
-	/* LTTng may write(2) to wake its reader: a cancellation point that the program did not ask
-	 * for. */
-	pthread_setcancelstate(PTHREAD_CANCEL_DISABLE, &pause.cancel_state);
-	return pause;
-}
-
-void thread_pause_end(const struct thread_pause *pause)
-{
-	pthread_setcancelstate(pause->cancel_state, NULL);
-	thread_state = pause->state;
-	thread_self = pause->self;
-	errno = pause->saved_errno;
-}
-
 bool thread_wait_flushing(struct thread *thread)
 {
 	for (int i = 0; i < FLUSHING_YIELDS; i++) {
@@ -162,6 +141,7 @@ static struct thread *thread_obtain(void)
 	thread->innermost = NULL;
 	thread->recent = thread->table.slots;
 	thread->queued.head = thread->queued.tail = 0;
+	thread->open_waits.count = 0;
 	thread->is_orphan = false;
 	thread->flushed_ns = 0;
 	thread->announced = 0;
@@ -221,6 +201,8 @@ static struct thread *thread_unpark(void)
 
 struct thread *thread_enter(const void *caller)
 {
+	if (thread_state == THREAD_BUSY && thread_pause_recover())
+		return thread_self;
 	if (thread_state == THREAD_BUSY || thread_state == THREAD_GONE)
 		thread_count_unseen(caller);
 	if (thread_state == THREAD_PARKED)
@@ -290,6 +272,7 @@ static void thread_end(struct thread *self)
 {
 	thread_self = NULL;
 	thread_state = THREAD_BUSY;
+	open_waits_leave_all(&self->open_waits);
 	if (session_is_on()) {
 		thread_announce(self);
 		hold_write_unreleased(self);
@@ -379,5 +362,6 @@ void thread_forked(void)
 		return;
 	self->tid = thread_tid();
 	self->creator_tid = 0;
+	self->open_waits.count = 0; /* the counts are zero, too */
 	thread_forget_counts(self);
 }

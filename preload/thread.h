@@ -15,6 +15,7 @@
 #include "event_queue.h"
 #include "invisible.h"
 #include "lock_table.h"
+#include "open_waits.h"
 #include "real.h"
 #include "session.h"
 
@@ -55,6 +56,7 @@ struct thread {
 	bool is_orphan;	  /* its thread is gone: flush the rest and reuse it */
 	bool is_flushing; /* held while the table is read by another thread, grown or given back */
 	uint64_t flushed_ns; /* when its thread last flushed it */
+	struct open_waits open_waits;
 	struct event_queue queued;
 	struct cached_stack stacks[THREAD_STACK_CACHE];
 };
@@ -116,13 +118,28 @@ struct thread_pause {
 	enum thread_state state;
 	int saved_errno;
 	int cancel_state;
+	bool blocks_signals;
+	uint64_t signals; /* the kernel's signal mask before, if so */
 };
 
 /** Begins our own code. */
 struct thread_pause thread_pause_begin(void);
 
+/**
+ * The same in calls about an object of that kind. Those that a signal handler may interrupt and
+ * leave by siglongjmp(3) with the program still well-defined (sem_post, futex(2)) block signals
+ * meanwhile: an event half written would keep LTTng waiting for ever at the process's end.
+ */
+struct thread_pause thread_pause_begin_for(uint8_t kind);
+
 /** Ends it: errno, cancellation and the gate are as they were. */
 void thread_pause_end(const struct thread_pause *pause);
+
+/**
+ * Whether our own code has been left by siglongjmp(3) out of a handler that interrupted it: then the
+ * gate and cancellation are as they were before. Called where the gate is closed.
+ */
+bool thread_pause_recover(void);
 
 /** Counts a call that was passed on although the program made it. */
 void thread_count_unseen(const void *caller);

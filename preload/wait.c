@@ -45,14 +45,14 @@ static struct wait wait_open(struct thread *self, const struct object *object,
 		.is_open = true,
 	};
 
-	waiters_enter(object->hash);
+	open_waits_enter(&self->open_waits, object->hash);
 	return wait;
 }
 
 struct wait wait_begin(struct thread *self, const struct object *object,
 		       enum lockcost_operation operation, int32_t owner, const void *site)
 {
-	struct thread_pause pause = thread_pause_begin();
+	struct thread_pause pause = thread_pause_begin_for(object->kind);
 	struct wait wait = wait_open(self, object, operation, site);
 	const struct lock_entry *held = self->innermost;
 	struct lockcost_wait_begin event = {
@@ -164,7 +164,7 @@ static struct lock_wait wait_close(struct wait *wait, uint64_t end_ns, int statu
 	};
 
 	wait->is_open = false;
-	waiters_leave(wait->object.hash);
+	open_waits_leave(&wait->self->open_waits, wait->object.hash);
 	read_cpu(wait, end_ns, &result.cpu_ns, &result.cpu_source);
 	return result;
 }
@@ -220,7 +220,7 @@ int wait_ended(struct wait *wait, int status)
 {
 	uint64_t end_ns = clock_now_ns();
 	struct thread *self = wait->self;
-	struct thread_pause pause = thread_pause_begin();
+	struct thread_pause pause = thread_pause_begin_for(wait->object.kind);
 	struct lock_wait result = wait_close(wait, end_ns, status);
 	struct lock_entry *entry;
 
@@ -237,7 +237,7 @@ int wait_ended(struct wait *wait, int status)
 
 		hold_begin_again(self, &mutex, wait->site, end_ns);
 	}
-	pause = thread_pause_begin();
+	pause = thread_pause_begin_for(wait->object.kind);
 	hold_drain(self);
 	thread_pause_end(&pause);
 	return status;
@@ -248,7 +248,7 @@ void wait_arrived_last(struct wait *wait)
 	struct wake wake = {.begin_ns = wait->request_ns, .waiters = 1};
 
 	wait->is_open = false;
-	waiters_leave(wait->object.hash);
+	open_waits_leave(&wait->self->open_waits, wait->object.hash);
 	wake_end(wait->self, &wait->object, LOCKCOST_OPERATION_ARRIVE, &wake, wait->site);
 }
 

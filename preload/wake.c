@@ -18,7 +18,7 @@ static void queue_wake(struct thread *self, const struct object *object, uint8_t
 		       const struct wake *wake, const void *site)
 {
 	uint64_t end_ns = clock_now_ns();
-	struct thread_pause pause = thread_pause_begin();
+	struct thread_pause pause = thread_pause_begin_for(object->kind);
 	struct queued_event *place = hold_queue_place(self);
 
 	if (object_is_shared(object)) {

@@ -86,3 +86,11 @@ MEMORY_PER_THREAD_KIB=7300
 	done < "out"
 	live_check_conservation
 }
+
+@test "a handler that jumps out of our own code: cancellation as before, no hang at the end, counts go on" {
+	for _ in 1 2 3; do
+		rm -rf data json
+		check_counts "$PROGRAMS/jumps_out"
+		grep -qx 'cancellation enabled' "out"
+	done
+}
