@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* The outermost objects; json_lock.c has the locks. */
+/* The outermost objects; json_lock.c has the locks, which are printed as they are made. */
 #include "json.h"
 
 #include <errno.h>
@@ -63,7 +63,6 @@ static void probe_cost_write(JsonBuilder *json, const struct report *report)
 
 static void recording_write(JsonBuilder *json, const struct report *report)
 {
-	json_builder_set_member_name(json, "recording");
 	json_builder_begin_object(json);
 	json_write_strings(json, "command", report->command);
 	json_write_number(json, "duration_ns", report->duration_ns);
@@ -128,7 +127,6 @@ static void cycle_write(JsonBuilder *json, const struct report *report,
 
 static void lock_order_write(JsonBuilder *json, const struct report *report)
 {
-	json_builder_set_member_name(json, "lock_order");
 	json_builder_begin_object(json);
 	json_write_empty_array(json, "edges");
 	json_builder_set_member_name(json, "cycles");
@@ -139,53 +137,66 @@ static void lock_order_write(JsonBuilder *json, const struct report *report)
 	json_builder_end_object(json);
 }
 
-static JsonNode *report_build(const struct report *report)
+/* Print what was built, and forget it. */
+static void value_print(FILE *stream, JsonBuilder *json)
 {
-	JsonBuilder *json = json_builder_new();
-	JsonNode *root;
+	JsonNode *root = json_builder_get_root(json);
+	char *text = json_to_string(root, FALSE);
 
-	json_builder_begin_object(json);
-	json_write_string(json, "schema", "lockcost-report/1");
-	recording_write(json, report);
-	json_builder_set_member_name(json, "locks");
-	json_builder_begin_array(json);
-	for (guint i = 0; i < report->locks->len; i++)
-		json_lock_write(json, report, report->locks->pdata[i]);
-	json_builder_end_array(json);
-	json_builder_set_member_name(json, "signals");
-	json_builder_begin_array(json);
-	for (guint i = 0; i < report->signals->len; i++)
-		json_signal_write(json, report, report->signals->pdata[i]);
-	json_builder_end_array(json);
-	json_builder_set_member_name(json, "unfinished");
-	json_builder_begin_array(json);
-	for (guint i = 0; i < report->unfinished->len; i++)
-		unfinished_write(json, report->unfinished->pdata[i]);
-	json_builder_end_array(json);
-	json_write_empty_array(json, "kernel_locks");
-	lock_order_write(json, report);
-	json_builder_end_object(json);
-	root = json_builder_get_root(json);
+	fputs(text, stream);
+	g_free(text);
+	json_node_unref(root);
 	g_object_unref(json);
-	return root;
+}
+
+static void lock_value(JsonBuilder *json, const struct report *report, const void *lock)
+{
+	json_lock_write(json, report, lock);
+}
+
+static void signal_value(JsonBuilder *json, const struct report *report, const void *signal)
+{
+	json_signal_write(json, report, signal);
+}
+
+static void unfinished_value(JsonBuilder *json, const struct report *report, const void *wait)
+{
+	unfinished_write(json, wait);
+}
+
+/* One by one: a hundred thousand locks as a tree would fill the memory. */
+static void array_print(FILE *stream, const char *name, const struct report *report,
+			const GPtrArray *values,
+			void (*write)(JsonBuilder *, const struct report *, const void *))
+{
+	fprintf(stream, ",\"%s\":[", name);
+	for (guint i = 0; i < values->len; i++) {
+		JsonBuilder *json = json_builder_new();
+
+		if (i > 0)
+			fputc(',', stream);
+		write(json, report, values->pdata[i]);
+		value_print(stream, json);
+	}
+	fputc(']', stream);
 }
 
 int json_write(const struct report *report, FILE *stream)
 {
-	JsonNode *root = report_build(report);
-	JsonGenerator *generator = json_generator_new();
-	gsize length;
-	char *text;
-	int result = 0;
+	JsonBuilder *recording = json_builder_new(), *lock_order = json_builder_new();
 
-	json_generator_set_root(generator, root);
-	text = json_generator_to_data(generator, &length);
-	if (fwrite(text, 1, length, stream) != length || fputc('\n', stream) == EOF) {
-		fprintf(stderr, "lockcost: the report cannot be written: %s\n", strerror(errno));
-		result = -1;
-	}
-	g_free(text);
-	g_object_unref(generator);
-	json_node_unref(root);
-	return result;
+	fputs("{\"schema\":\"lockcost-report/1\",\"recording\":", stream);
+	recording_write(recording, report);
+	value_print(stream, recording);
+	array_print(stream, "locks", report, report->locks, lock_value);
+	array_print(stream, "signals", report, report->signals, signal_value);
+	array_print(stream, "unfinished", report, report->unfinished, unfinished_value);
+	fputs(",\"kernel_locks\":[],\"lock_order\":", stream);
+	lock_order_write(lock_order, report);
+	value_print(stream, lock_order);
+	fputs("}\n", stream);
+	if (fflush(stream) == 0 && !ferror(stream))
+		return 0;
+	fprintf(stderr, "lockcost: the report cannot be written: %s\n", strerror(errno));
+	return -1;
 }
