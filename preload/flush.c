@@ -55,7 +55,7 @@ void flush_entry(const struct thread *thread, struct lock_entry *entry, uint64_t
 		.tid = thread->tid,
 		.incarnation = thread->incarnation,
 		.epoch = entry->epoch,
-		.lock = lock_key_address(entry->key),
+		.lock = lock_key_address(entry->key, entry->kind),
 		.kind = entry->kind,
 		.type = entry->type,
 		.attributes = entry->attributes,

@@ -111,7 +111,7 @@ static void fill_hold(struct lockcost_hold *hold, const struct thread *thread,
 	*hold = (struct lockcost_hold){
 		.pid = process.pid,
 		.tid = thread->tid,
-		.lock = lock_key_address(entry->key),
+		.lock = lock_key_address(entry->key, entry->kind),
 		.kind = entry->kind,
 		.operation = entry->wait.operation | lock_key_side(entry->key),
 		.flags = entry->hold_flags & 0xff,

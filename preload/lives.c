@@ -34,7 +34,7 @@ void life_begin(struct thread *self, const struct object *object, const char *na
 	struct lockcost_lock_init event = {
 		.pid = process.pid,
 		.tid = self->tid,
-		.lock = lock_key_address(object->key),
+		.lock = lock_key_address(object->key, object->kind),
 		.kind = object->kind,
 		.type = object->type,
 		.attributes = object->attributes | LOCKCOST_ATTRIBUTE_INITIALISED,
@@ -56,7 +56,7 @@ void life_end(struct thread *self, const struct object *object)
 	struct lockcost_lock_destroy event = {
 		.pid = process.pid,
 		.tid = self->tid,
-		.lock = lock_key_address(object->key),
+		.lock = lock_key_address(object->key, object->kind),
 		.kind = object->kind,
 		.time_ns = clock_now_ns(),
 	};

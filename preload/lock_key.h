@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * A lock as the tables know it: its address, and bit 0 set for the reader's side of a rwlock. The
- * two sides are counted apart, and are one object to those who wait.
+ * A lock as the tables know it: its address and, in bits that few addresses use, its kind. Objects
+ * of several kinds may follow one another at an address without any call that tells (std::mutex,
+ * std::condition_variable). Bit 0 stands for the reader's side of a rwlock: the two sides are
+ * counted apart, and are one object to those who wait.
  */
 #ifndef LOCKCOST_PRELOAD_LOCK_KEY_H
 #define LOCKCOST_PRELOAD_LOCK_KEY_H
@@ -12,18 +14,25 @@
 #include "lockcost/kinds.h"
 
 enum {
-	LOCK_KEY_READER = 1,	 /* no lock's address is odd */
-	LOCK_HASH_SIDE_BITS = 1, /* top bits of a hash in which the two sides differ */
+	LOCK_KEY_READER = 1,	  /* no lock's address is odd */
+	LOCK_KEY_KIND_SHIFT = 52, /* above addresses, below aarch64's tags */
+	LOCK_HASH_SIDE_BITS = 1,  /* top bits of a hash in which the two sides differ */
 };
 
-static inline uint64_t lock_key(const void *lock)
+/** What a kind adds to a key; by exclusive or, so that no address is lost, whatever its bits. */
+static inline uint64_t lock_key_kind(enum lockcost_kind kind)
 {
-	return (uintptr_t)lock;
+	return (uint64_t)kind << LOCK_KEY_KIND_SHIFT;
+}
+
+static inline uint64_t lock_key(const void *lock, enum lockcost_kind kind)
+{
+	return (uintptr_t)lock ^ lock_key_kind(kind);
 }
 
 static inline uint64_t lock_key_reader(const void *rwlock)
 {
-	return (uintptr_t)rwlock | LOCK_KEY_READER;
+	return lock_key(rwlock, LOCKCOST_KIND_RWLOCK) | LOCK_KEY_READER;
 }
 
 static inline bool lock_key_is_reader(uint64_t key)
@@ -31,10 +40,10 @@ static inline bool lock_key_is_reader(uint64_t key)
 	return key & LOCK_KEY_READER;
 }
 
-/** The object's address. */
-static inline uint64_t lock_key_address(uint64_t key)
+/** The address of the object, which is of that kind. */
+static inline uint64_t lock_key_address(uint64_t key, enum lockcost_kind kind)
 {
-	return key & ~(uint64_t)LOCK_KEY_READER;
+	return (key ^ lock_key_kind(kind)) & ~(uint64_t)LOCK_KEY_READER;
 }
 
 /** LOCKCOST_OPERATION_READ for the reader's side, else 0: what its events' operation says. */

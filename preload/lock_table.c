@@ -5,25 +5,22 @@
 
 #include <stddef.h>
 #include <string.h>
-#include <sys/mman.h>
+
+#include "memory.h"
 
 static size_t slot_count(uint32_t bits)
 {
 	return (size_t)1 << bits;
 }
 
-/* Not malloc: an allocator's own locks bring us here. */
 static struct lock_entry *slots_map(uint32_t bits)
 {
-	void *memory = mmap(NULL, slot_count(bits) * sizeof(struct lock_entry),
-			    PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
-
-	return memory == MAP_FAILED ? NULL : memory;
+	return memory_map(slot_count(bits) * sizeof(struct lock_entry));
 }
 
 static void slots_unmap(struct lock_entry *slots, uint32_t bits)
 {
-	munmap(slots, slot_count(bits) * sizeof(struct lock_entry));
+	memory_unmap(slots, slot_count(bits) * sizeof(struct lock_entry));
 }
 
 /*

@@ -42,8 +42,8 @@ static COLD int mutex_answer_rare(struct thread *self, pthread_mutex_t *mutex, i
 
 	if (!is_acquired(status))
 		return mutex_failed(self, mutex, status, is_try, site);
-	hold_begin(self, lock_key(mutex), LOCKCOST_KIND_MUTEX, site);
-	hold = hold_of(self, lock_key(mutex));
+	hold_begin(self, lock_key(mutex, LOCKCOST_KIND_MUTEX), LOCKCOST_KIND_MUTEX, site);
+	hold = hold_of(self, lock_key(mutex, LOCKCOST_KIND_MUTEX));
 	if (hold)
 		hold->counts.owner_died++;
 	return status;
@@ -55,7 +55,7 @@ static inline int mutex_answer(struct thread *self, pthread_mutex_t *mutex, int 
 {
 	if (unlikely(status != 0))
 		return mutex_answer_rare(self, mutex, status, is_try, site);
-	hold_begin(self, lock_key(mutex), LOCKCOST_KIND_MUTEX, site);
+	hold_begin(self, lock_key(mutex, LOCKCOST_KIND_MUTEX), LOCKCOST_KIND_MUTEX, site);
 	return 0;
 }
 
@@ -181,7 +181,7 @@ EXPORT int pthread_mutex_clocklock(pthread_mutex_t *mutex, clockid_t clock,
  * of order. */
 static COLD int mutex_unlock_rare(struct thread *self, pthread_mutex_t *mutex, const void *site)
 {
-	struct lock_entry *hold = hold_of(self, lock_key(mutex));
+	struct lock_entry *hold = hold_of(self, lock_key(mutex, LOCKCOST_KIND_MUTEX));
 	struct hold_release release;
 	int status;
 
@@ -204,7 +204,7 @@ __attribute__((noinline)) int mutex_unlock(pthread_mutex_t *mutex, const void *s
 	if (unlikely(!self))
 		return real()->pthread_mutex_unlock(mutex);
 	hold = self->innermost;
-	if (unlikely(!hold || !hold_is_timed_only(hold, lock_key(mutex))))
+	if (unlikely(!hold || !hold_is_timed_only(hold, lock_key(mutex, LOCKCOST_KIND_MUTEX))))
 		return mutex_unlock_rare(self, mutex, site);
 	release_ticks = clock_ticks();
 	self->innermost = hold->outer;
@@ -219,7 +219,8 @@ EXPORT int pthread_mutex_unlock(pthread_mutex_t *mutex)
 	struct thread *self = thread_self;
 	struct lock_entry *hold;
 
-	if (unlikely(!self || !(hold = self->innermost) || !hold_is_plain(hold, lock_key(mutex))))
+	if (unlikely(!self || !(hold = self->innermost) ||
+		     !hold_is_plain(hold, lock_key(mutex, LOCKCOST_KIND_MUTEX))))
 		return mutex_unlock(mutex, CALLER());
 	/* Off the list before the call: it cannot fail for a mutex that this thread holds once. */
 	self->innermost = hold->outer;
@@ -257,7 +258,8 @@ EXPORT int pthread_mutex_consistent(pthread_mutex_t *mutex)
 {
 	struct thread *self = thread_look(CALLER());
 	int status = real()->pthread_mutex_consistent(mutex);
-	struct lock_entry *hold = self && status == 0 ? hold_of(self, lock_key(mutex)) : NULL;
+	struct lock_entry *hold =
+		self && status == 0 ? hold_of(self, lock_key(mutex, LOCKCOST_KIND_MUTEX)) : NULL;
 
 	if (hold)
 		hold->counts.made_consistent++;

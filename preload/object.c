@@ -28,7 +28,7 @@ enum {
 
 static const void *address_of(const struct object *object)
 {
-	return (const void *)(uintptr_t)lock_key_address(object->key);
+	return (const void *)(uintptr_t)lock_key_address(object->key, object->kind);
 }
 
 static bool cond_is_shared(const pthread_cond_t *cond)

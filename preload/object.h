@@ -23,13 +23,14 @@ struct object object_of_key(uint64_t key, enum lockcost_kind kind);
 /** The same without looking at it: it may be gone, or describes nothing. */
 static inline struct object object_at(const void *lock, enum lockcost_kind kind)
 {
-	return (struct object){
-		.key = lock_key(lock), .hash = lock_hash(lock_key(lock)), .kind = (uint8_t)kind};
+	return (struct object){.key = lock_key(lock, kind),
+			       .hash = lock_hash(lock_key(lock, kind)),
+			       .kind = (uint8_t)kind};
 }
 
 static inline struct object object_of(const void *lock, enum lockcost_kind kind)
 {
-	return object_of_key(lock_key(lock), kind);
+	return object_of_key(lock_key(lock, kind), kind);
 }
 
 static inline bool object_is_shared(const struct object *object)

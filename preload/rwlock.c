@@ -23,7 +23,7 @@ static const struct form plain = {.operation = LOCKCOST_OPERATION_LOCK};
 
 static inline uint64_t key_of(const pthread_rwlock_t *rwlock, enum side side)
 {
-	return side == READER ? lock_key_reader(rwlock) : lock_key(rwlock);
+	return side == READER ? lock_key_reader(rwlock) : lock_key(rwlock, LOCKCOST_KIND_RWLOCK);
 }
 
 static inline int rwlock_try(pthread_rwlock_t *rwlock, enum side side)
@@ -213,7 +213,7 @@ EXPORT int pthread_rwlock_unlock(pthread_rwlock_t *rwlock)
 
 	/* the newest hold tells the side by itself */
 	if (unlikely(!self || !(hold = self->innermost) ||
-		     lock_key_address(hold->key) != lock_key(rwlock) ||
+		     (hold->key | LOCK_KEY_READER) != lock_key_reader(rwlock) ||
 		     !hold_is_plain(hold, hold->key)))
 		return rwlock_unlock_slow(rwlock, CALLER());
 	self->innermost = hold->outer;

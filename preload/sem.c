@@ -15,12 +15,12 @@
 
 static int sem_taken(struct thread *self, sem_t *sem, const void *site)
 {
-	struct lock_entry *entry = hold_recent(self, lock_key(sem));
+	struct lock_entry *entry = hold_recent(self, lock_key(sem, LOCKCOST_KIND_SEM));
 	uint64_t state = entry->state;
 
-	if (unlikely(entry->key != lock_key(sem) || state - 2 > UINT32_MAX - 2 ||
+	if (unlikely(entry->key != lock_key(sem, LOCKCOST_KIND_SEM) || state - 2 > UINT32_MAX - 2 ||
 		     !lock_entry_is_idle(entry))) {
-		hold_begin_slow(self, lock_key(sem), LOCKCOST_KIND_SEM, site);
+		hold_begin_slow(self, lock_key(sem, LOCKCOST_KIND_SEM), LOCKCOST_KIND_SEM, site);
 		return 0;
 	}
 	entry->state = state - 1 + LOCK_STATE_PLAIN;
@@ -204,7 +204,8 @@ EXPORT int sem_post(sem_t *sem)
 
 	if (unlikely(!self))
 		return real()->sem_post(sem);
-	hold = lock_table_find(&self->table, lock_key(sem), lock_hash(lock_key(sem)));
+	hold = lock_table_find(&self->table, lock_key(sem, LOCKCOST_KIND_SEM),
+			       lock_hash(lock_key(sem, LOCKCOST_KIND_SEM)));
 	if (hold && hold->depth > 0)
 		return sem_post_own(self, hold, sem, CALLER());
 	return sem_post_other(self, sem, CALLER());

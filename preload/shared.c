@@ -78,21 +78,22 @@ static bool locate(struct lockcost_lock_shared *event)
 
 static uint64_t *told_place(const struct object *object)
 {
-	uint64_t hash = lock_hash(lock_key_address(object->key));
+	uint64_t hash = lock_hash(lock_key_address(object->key, object->kind));
 
 	return &told[hash << LOCK_HASH_SIDE_BITS >> (64 - TOLD_BITS)];
 }
 
 static uint64_t told_mark(const struct object *object)
 {
-	return lock_key_address(object->key) | (uint64_t)session_number() << SESSION_SHIFT;
+	return lock_key_address(object->key, object->kind) | (uint64_t)session_number()
+								     << SESSION_SHIFT;
 }
 
 void shared_tell_again(const struct object *object)
 {
 	struct lockcost_lock_shared event = {
 		.pid = process.pid,
-		.lock = lock_key_address(object->key),
+		.lock = lock_key_address(object->key, object->kind),
 		.kind = object->kind,
 	};
 

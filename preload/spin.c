@@ -35,7 +35,8 @@ EXPORT int pthread_spin_lock(pthread_spinlock_t *spin)
 		return real()->pthread_spin_lock(spin);
 	if (unlikely(real_functions.pthread_spin_trylock(spin) != 0))
 		return spin_wait(self, spin, CALLER());
-	hold_begin(self, lock_key((const void *)spin), LOCKCOST_KIND_SPIN, CALLER());
+	hold_begin(self, lock_key((const void *)spin, LOCKCOST_KIND_SPIN), LOCKCOST_KIND_SPIN,
+		   CALLER());
 	return 0;
 }
 
@@ -49,7 +50,8 @@ EXPORT int pthread_spin_trylock(pthread_spinlock_t *spin)
 	status = real_functions.pthread_spin_trylock(spin);
 	if (unlikely(status != 0))
 		return spin_failed(self, spin, status, true, CALLER());
-	hold_begin(self, lock_key((const void *)spin), LOCKCOST_KIND_SPIN, CALLER());
+	hold_begin(self, lock_key((const void *)spin, LOCKCOST_KIND_SPIN), LOCKCOST_KIND_SPIN,
+		   CALLER());
 	return 0;
 }
 
@@ -60,7 +62,7 @@ static COLD int spin_unlock_slow(pthread_spinlock_t *spin, const void *site)
 	struct lock_entry *hold;
 	int status;
 
-	hold = self ? hold_of(self, lock_key((const void *)spin)) : NULL;
+	hold = self ? hold_of(self, lock_key((const void *)spin, LOCKCOST_KIND_SPIN)) : NULL;
 	if (!hold)
 		return real()->pthread_spin_unlock(spin);
 	release = hold_release_begin(hold);
@@ -75,7 +77,7 @@ EXPORT int pthread_spin_unlock(pthread_spinlock_t *spin)
 	struct lock_entry *hold;
 
 	if (unlikely(!self || !(hold = self->innermost) ||
-		     !hold_is_plain(hold, lock_key((const void *)spin))))
+		     !hold_is_plain(hold, lock_key((const void *)spin, LOCKCOST_KIND_SPIN))))
 		return spin_unlock_slow(spin, CALLER());
 	self->innermost = hold->outer;
 	hold->state -= LOCK_STATE_PLAIN;

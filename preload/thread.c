@@ -6,7 +6,6 @@
 #include <sched.h>
 #include <stddef.h>
 #include <string.h>
-#include <sys/mman.h>
 #include <sys/prctl.h>
 #include <sys/syscall.h>
 #include <unistd.h>
@@ -15,6 +14,7 @@
 #include "flush.h"
 #include "hold.h"
 #include "last_thread.h"
+#include "memory.h"
 #include "process.h"
 
 enum {
@@ -103,10 +103,9 @@ static struct thread *thread_reuse(void)
 
 static struct thread *thread_map(void)
 {
-	struct thread *thread = mmap(NULL, sizeof(*thread), PROT_READ | PROT_WRITE,
-				     MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+	struct thread *thread = memory_map(sizeof(*thread));
 
-	if (thread == MAP_FAILED)
+	if (!thread)
 		return NULL;
 	thread->is_used = true;
 	thread->is_flushing = true; /* nobody looks before it is filled in */

@@ -136,8 +136,8 @@ struct thread_pause thread_pause_begin_for(uint8_t kind);
 void thread_pause_end(const struct thread_pause *pause);
 
 /**
- * Whether our own code has been left by siglongjmp(3) out of a handler that interrupted it: then the
- * gate and cancellation are as they were before. Called where the gate is closed.
+ * Whether our own code has been left by siglongjmp(3) out of a handler that interrupted it: then
+ * the gate and cancellation are as they were before. Called where the gate is closed.
  */
 bool thread_pause_recover(void);
 

@@ -58,13 +58,13 @@ struct wait wait_begin(struct thread *self, const struct object *object,
 	struct lockcost_wait_begin event = {
 		.pid = process.pid,
 		.tid = self->tid,
-		.lock = lock_key_address(object->key),
+		.lock = lock_key_address(object->key, object->kind),
 		.kind = object->kind,
 		.operation = operation | lock_key_side(object->key),
 		.request_ns = wait.request_ns,
 		.site = (uintptr_t)site,
 		.owner = owner,
-		.held_lock = held ? lock_key_address(held->key) : 0,
+		.held_lock = held ? lock_key_address(held->key, held->kind) : 0,
 		.held_site = held ? held->site : 0,
 	};
 
@@ -108,17 +108,17 @@ struct wait wait_begin_cond(struct thread *self, const void *cond, pthread_mutex
 	struct object object = object_of(cond, LOCKCOST_KIND_COND);
 	struct thread_pause pause = thread_pause_begin();
 	struct wait wait = wait_open(self, &object, operation, site);
-	struct lock_entry *hold = hold_of(self, lock_key(mutex));
+	struct lock_entry *hold = hold_of(self, lock_key(mutex, LOCKCOST_KIND_MUTEX));
 	const struct lock_entry *kept = kept_hold(self, hold);
 	struct lockcost_cond_wait_begin event = {
 		.pid = process.pid,
 		.tid = self->tid,
-		.lock = lock_key_address(object.key),
+		.lock = lock_key_address(object.key, object.kind),
 		.operation = operation,
 		.request_ns = wait.request_ns,
 		.site = (uintptr_t)site,
 		.mutex = (uintptr_t)mutex,
-		.held_lock = kept ? lock_key_address(kept->key) : 0,
+		.held_lock = kept ? lock_key_address(kept->key, kept->kind) : 0,
 		.held_site = kept ? kept->site : 0,
 	};
 
@@ -201,7 +201,7 @@ static void queue_wait_end(const struct wait *wait, const struct lock_wait *resu
 	place->wait_end = (struct lockcost_wait_end){
 		.pid = process.pid,
 		.tid = wait->self->tid,
-		.lock = lock_key_address(wait->object.key),
+		.lock = lock_key_address(wait->object.key, wait->object.kind),
 		.kind = wait->object.kind,
 		.operation = result->operation | lock_key_side(wait->object.key),
 		.request_ns = result->request_ns,

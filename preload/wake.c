@@ -30,7 +30,7 @@ static void queue_wake(struct thread *self, const struct object *object, uint8_t
 		place->wake = (struct lockcost_wake){
 			.pid = process.pid,
 			.tid = self->tid,
-			.lock = lock_key_address(object->key),
+			.lock = lock_key_address(object->key, object->kind),
 			.kind = object->kind,
 			.operation = operation,
 			.begin_ns = wake->begin_ns,
