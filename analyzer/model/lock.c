@@ -5,10 +5,16 @@
 
 #include "process.h"
 
+/* A kind from a newer version than ours is "unknown", too. */
+static struct lock **newest_of(const struct place *place, uint8_t kind)
+{
+	return &place->object->newest[kind < LOCKCOST_KIND_COUNT ? kind : LOCKCOST_KIND_UNKNOWN];
+}
+
 /* A number that no other life has which is named after this process's address. */
 static unsigned int life_number(const struct place *place, const struct lock *last)
 {
-	const struct lock *previous = place->object->newest;
+	const struct lock *previous = place->object->latest;
 	unsigned int by_object = previous ? previous->life + previous->life_count : 1;
 	unsigned int by_place = last ? last->life + last->life_count : 1;
 
@@ -19,7 +25,8 @@ static struct lock *lock_create(struct process *process, struct place *place, ui
 				uint64_t begin_ns)
 {
 	struct place *newest = place_find(process, place->address);
-	struct lock *previous = place->object->newest;
+	struct lock **newest_life = newest_of(place, kind);
+	struct lock *previous = *newest_life;
 	struct lock *lock = g_new0(struct lock, 1);
 
 	lock->process = process;
@@ -32,7 +39,8 @@ static struct lock *lock_create(struct process *process, struct place *place, ui
 	lock->life_count = 1;
 	lock->index = process->all_locks->len;
 	g_ptr_array_add(process->all_locks, lock);
-	place->object->newest = lock;
+	*newest_life = lock;
+	place->object->latest = lock;
 	newest->last = lock;
 	return lock;
 }
@@ -72,16 +80,12 @@ struct lock_member lock_member(const struct lock *lock, unsigned int number)
 struct lock *lock_get(struct process *process, uint64_t address, uint8_t kind, uint64_t time_ns)
 {
 	struct place *place = place_get(process, address, time_ns);
-	struct lock *newest = place->object->newest;
+	struct lock *newest = *newest_of(place, kind);
 	struct lock *lock = newest;
 
 	while (lock && lock->previous && time_ns < lock->begin_ns)
 		lock = lock->previous;
 	if (!lock || (lock == newest && lock->end_ns && time_ns > lock->end_ns))
-		lock = lock_create(process, place, kind, time_ns);
-	else if (lock->kind == LOCKCOST_KIND_UNKNOWN)
-		lock->kind = kind;
-	else if (lock == newest && kind != LOCKCOST_KIND_UNKNOWN && lock->kind != kind)
 		lock = lock_create(process, place, kind, time_ns);
 	lock->is_used = true;
 	member_note(lock, process, address);
@@ -92,7 +96,7 @@ struct lock *lock_find(const struct process *process, uint64_t address)
 {
 	const struct place *place = place_find(process, address);
 
-	return place ? place->object->newest : NULL;
+	return place ? place->object->latest : NULL;
 }
 
 /* sem_open(3) says that a semaphore is there; it may have been for long, for other processes. */
@@ -111,7 +115,7 @@ static bool looks_like(const struct lock *lock, const struct process *process,
 static struct lock *life_begin(struct process *process, struct place *place,
 			       const struct lockcost_lock_init *init)
 {
-	struct lock *lock = place->object->newest;
+	struct lock *lock = *newest_of(place, init->kind);
 
 	if (lock && looks_like(lock, process, init)) {
 		/* An initialisation that nothing followed was no life worth counting. */
@@ -131,7 +135,7 @@ struct lock *lock_init(struct process *process, const struct lockcost_lock_init 
 {
 	bool is_shared = init->attributes & LOCKCOST_ATTRIBUTE_SHARED;
 	struct place *place = place_init(process, init->lock, is_shared, init->time_ns);
-	struct lock *lock = place->object->newest;
+	struct lock *lock = *newest_of(place, init->kind);
 
 	if (!lock || !is_opening(place, init)) {
 		lock = life_begin(process, place, init);
@@ -147,7 +151,7 @@ struct lock *lock_init(struct process *process, const struct lockcost_lock_init 
 void lock_destroy(struct process *process, const struct lockcost_lock_destroy *destroy)
 {
 	const struct place *place = place_find(process, destroy->lock);
-	struct lock *lock = place ? place->object->newest : NULL;
+	struct lock *lock = place ? *newest_of(place, destroy->kind) : NULL;
 
 	/* sem_close(3) ends it for one process only, if at all. */
 	if (lock && lock->name && place->object->is_shared)

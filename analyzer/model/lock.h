@@ -45,12 +45,12 @@ struct lock {
 };
 
 /**
- * The life that was current at the process's `address` at time_ns, made if there is none. An object
- * of another kind in the same place is another life.
+ * The life that was current at the process's `address` at time_ns, made if there is none. Each
+ * kind has lives of its own in the same place.
  */
 struct lock *lock_get(struct process *process, uint64_t address, uint8_t kind, uint64_t time_ns);
 
-/** The newest life at the process's address, or NULL. */
+/** The life that began last at the process's address, whatever its kind, or NULL. */
 struct lock *lock_find(const struct process *process, uint64_t address);
 
 /** A new life begins, or one more that looks like the last. */

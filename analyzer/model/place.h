@@ -23,10 +23,14 @@ struct place_key {
 	uint64_t kind; /* enum lockcost_kind */
 };
 
-/** A piece of memory, which may be one lock after the other. */
+/**
+ * A piece of memory, which may be one lock after the other: C++'s objects on the stack tell nobody,
+ * so each kind has lives of its own there.
+ */
 struct place_object {
-	struct lock *newest; /* its newest life, NULL: none yet */
-	bool is_shared;	     /* then in the model's table by `key`, which owns it */
+	struct lock *newest[LOCKCOST_KIND_COUNT]; /* newest life of each kind, NULL: none yet */
+	struct lock *latest;			  /* of all kinds, the one that began last */
+	bool is_shared; /* then in the model's table by `key`, which owns it */
 	struct place_key key;
 };
 

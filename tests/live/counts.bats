@@ -83,6 +83,7 @@ MEMORY_PER_THREAD_KIB=7300
 	while read -r word kind acquisitions lives; do
 		[ "$(live_json "[.locks[] | select(.kind == \"$kind\") | .acquisitions] | add")" = "$acquisitions" ]
 		[ "$(live_json "[.locks[] | select(.kind == \"$kind\") | .lives] | add")" = "$lives" ]
+		[ "$(live_json "[.locks[] | select(.kind == \"$kind\")] | length")" = 1 ]
 	done < "out"
 	live_check_conservation
 }

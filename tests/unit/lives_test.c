@@ -61,6 +61,39 @@ static void older_counters_do_not_replace_newer_ones(void **state)
 	story_free(&story);
 }
 
+static void tell_stats_of(struct story *story, uint8_t kind, uint64_t first_ns, uint64_t time_ns,
+			  uint32_t epoch, uint64_t acquisitions)
+{
+	story_tell_stats(story, (struct lockcost_lock_stats){
+					.epoch = epoch,
+					.kind = kind,
+					.first_ns = first_ns,
+					.time_ns = time_ns,
+					.class_site = STORY_SITE,
+					.acquisitions = acquisitions,
+				});
+}
+
+/* C++ objects on the stack: nobody says when one ends and the next begins, and the counts come
+ * late. */
+static void kinds_that_take_turns_have_a_row_each(void **state)
+{
+	struct story story = story_begin(UINT64_MAX);
+
+	tell_stats_of(&story, LOCKCOST_KIND_SPIN, 100, 150, 1, 3);
+	tell_stats_of(&story, LOCKCOST_KIND_MUTEX, 200, 250, 2, 5);
+	tell_stats_of(&story, LOCKCOST_KIND_SPIN, 300, 350, 3, 7);
+	tell_stats_of(&story, LOCKCOST_KIND_MUTEX, 120, 400, 4, 11);
+	story_end(&story, 1000);
+	assert_int_equal(story.report->locks->len, 2);
+	for (guint i = 0; i < 2; i++) {
+		const struct report_lock *row = story.report->locks->pdata[i];
+
+		assert_int_equal(row->all.acquisitions, row->kind == LOCKCOST_KIND_MUTEX ? 16 : 10);
+	}
+	story_free(&story);
+}
+
 /* Counters arrive after the second life began, and are about the first one. */
 static void lives_have_rows_of_their_own(void **state)
 {
@@ -123,6 +156,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(the_newest_counters_of_an_epoch_count),
 		cmocka_unit_test(older_counters_do_not_replace_newer_ones),
+		cmocka_unit_test(kinds_that_take_turns_have_a_row_each),
 		cmocka_unit_test(lives_have_rows_of_their_own),
 		cmocka_unit_test(lives_that_look_alike_share_a_row),
 		cmocka_unit_test(a_lock_is_classed_by_who_took_it_first),
