@@ -3,8 +3,37 @@
  * pthread_join and its kin, all of them cancellation points but the one that only tries. Whether a
  * thread has ended is not asked first: every join that may block is told as a wait.
  */
+#include "join.h"
+
+#include <dlfcn.h>
+
 #include "c11.h"
 #include "wait.h"
+
+/* Where a struct pthread has its tid; 0: not known. */
+static uint32_t tid_offset;
+
+/* What glibc tells debuggers of the field (nptl_db/structs.def, nptl_db/db_info.c). */
+struct field_description {
+	uint32_t size_bits, count, offset;
+};
+
+void join_setup(void)
+{
+	const struct field_description *tid = dlsym(RTLD_NEXT, "_thread_db_pthread_tid");
+
+	if (tid && tid->size_bits == 32 &&
+	    *(const int32_t *)(pthread_self() + tid->offset) == thread_tid())
+		tid_offset = tid->offset;
+}
+
+/* The real call looks into the same memory. 0: it has ended, or is not known. */
+static int32_t tid_of(pthread_t thread)
+{
+	return tid_offset ? __atomic_load_n((const int32_t *)(thread + tid_offset),
+					    __ATOMIC_RELAXED)
+			  : 0;
+}
 
 /* The object is the thread: its pthread_t. */
 static struct object join_object(pthread_t thread)
@@ -17,7 +46,7 @@ static struct wait join_begin(struct thread *self, pthread_t thread,
 {
 	struct object object = join_object(thread);
 
-	return wait_begin(self, &object, operation, thread_tid_of(thread), site);
+	return wait_begin(self, &object, operation, tid_of(thread), site);
 }
 
 EXPORT int pthread_join(pthread_t thread, void **result)

@@ -11,6 +11,7 @@
 
 #include "clock.h"
 #include "flush.h"
+#include "join.h"
 #include "mappings.h"
 #include "settings.h"
 #include "stack.h"
@@ -107,6 +108,7 @@ static __attribute__((constructor)) void process_load(void)
 	read_facts();
 	stack_setup();
 	thread_setup();
+	join_setup();
 	pthread_atfork(NULL, NULL, process_forked);
 	at_quick_exit(process_end); /* quick_exit(3) runs no destructors: the first one to come is
 				       the last to run */

@@ -10,9 +10,16 @@
 /** Marks a function that programs reach instead of the C library's. */
 #define EXPORT __attribute__((visibility("default")))
 
+/* gcc wants an alias to have its target's attributes, clang knows no way to say so */
+#if __has_attribute(copy)
+#define COPY_ATTRIBUTES(name) __attribute__((copy(name)))
+#else
+#define COPY_ATTRIBUTES(name)
+#endif
+
 /** Another name that the C library exports for the same function. */
 #define EXPORT_ALIAS(name, other_name) \
-	EXPORT __typeof__(name) other_name __attribute__((alias(#name), copy(name)))
+	EXPORT __typeof__(name) other_name COPY_ATTRIBUTES(name) __attribute__((alias(#name)))
 
 /** The program's call: the address that the interposed function returns to. */
 #define CALLER() __builtin_return_address(0)

@@ -57,15 +57,6 @@ struct thread *thread_first(void)
 	return __atomic_load_n(&threads, __ATOMIC_ACQUIRE);
 }
 
-int32_t thread_tid_of(pthread_t handle)
-{
-	for (const struct thread *thread = thread_first(); thread; thread = thread->next)
-		if (__atomic_load_n(&thread->is_used, __ATOMIC_ACQUIRE) && !thread->is_orphan &&
-		    thread->handle == handle)
-			return thread->tid;
-	return 0;
-}
-
 void thread_count_unseen(const void *caller)
 {
 	if (process.is_ready && !invisible_is(caller))
@@ -168,7 +159,6 @@ static struct thread *thread_attach(void)
 		return NULL;
 	}
 	self->tid = thread_tid();
-	self->handle = pthread_self();
 	self->incarnation = __atomic_add_fetch(&incarnations, 1, __ATOMIC_RELAXED);
 	self->random = 0x9E3779B97F4A7C15ull * (uint64_t)(self->tid + self->incarnation) | 1;
 	self->creator_tid = started_by;

@@ -44,7 +44,6 @@ struct thread {
 	struct lock_entry *recent;    /* the last one used, never NULL */
 	uint64_t random;	      /* state of the sampling jitter */
 	int32_t tid;
-	pthread_t handle;
 	uint32_t incarnation;
 	uint32_t announced; /* session_number() that has this thread's thread_start */
 	int32_t creator_tid;
@@ -188,9 +187,6 @@ void thread_create_forked(void);
 
 /** All threads' states, used ones and others; follow `next`. */
 struct thread *thread_first(void);
-
-/** The id of another thread that was seen and goes on; 0: not known. */
-int32_t thread_tid_of(pthread_t handle);
 
 /** The calling thread's id, cached. */
 int32_t thread_tid(void);
