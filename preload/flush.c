@@ -62,6 +62,7 @@ void flush_entry(const struct thread *thread, struct lock_entry *entry, uint64_t
 		.first_ns = entry->first_ns,
 		.time_ns = now_ns,
 		.class_site = entry->class_site,
+		.class_stack = entry->class_stack,
 		.acquisitions = lock_entry_acquisitions(entry),
 		.recursions = counts->recursions,
 		.contended = counts->contended,

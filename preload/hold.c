@@ -11,6 +11,7 @@
 #include "process.h"
 #include "settings.h"
 #include "shared.h"
+#include "taker.h"
 
 /*
  * The estimate is as good as its samples are many, whatever their share: so the more there are, the
@@ -48,11 +49,12 @@ static void entry_begin(struct thread *self, struct lock_entry *entry, const str
 	entry->next_sample_at = entry->until_sample;
 	entry->type = object->type;
 	entry->attributes = object->attributes;
+	/* what follows is written once, even though the lock may be held */
+	thread_announce(self);
+	entry->class_stack = taker_stack(self, object, site);
 	if (!object_is_shared(object))
 		return;
 	lock_entry_never_idle(entry);
-	/* once for an object and process, even if it is held */
-	thread_announce(self);
 	shared_tell(object);
 }
 

@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
+ * Where the code lies that calls lock functions for somebody else.
+ *
  * LTTng's private RCU takes ordinary mutexes. An event written while it holds one, at a thread's
  * end, takes the same mutex again: the program hangs. So calls from these libraries are never
  * looked at.
@@ -17,24 +19,45 @@ struct range {
 	uintptr_t start, end;
 };
 
-uintptr_t invisible_start, invisible_size;
-static struct range ranges[RANGES_MAX];
-static int range_count;
+/* The code of some libraries. */
+struct ranges {
+	struct range ranges[RANGES_MAX];
+	int count;
+};
 
-static bool is_invisible_library(const char *path)
+uintptr_t invisible_start, invisible_size;
+static struct ranges invisible, languages;
+
+static bool is_one_of(const char *path, const char *const *names)
 {
 	const char *slash = strrchr(path, '/');
 	const char *name = slash ? slash + 1 : path;
 
-	return strncmp(name, "liblttng-ust", 12) == 0 || strncmp(name, "libunwind", 9) == 0 ||
-	       strncmp(name, "liblockcost", 11) == 0;
+	for (; *names; names++)
+		if (strncmp(name, *names, strlen(*names)) == 0)
+			return true;
+	return false;
+}
+
+static struct ranges *ranges_for(const char *path)
+{
+	static const char *const ours[] = {"liblttng-ust", "libunwind", "liblockcost", NULL};
+	/* libstdc++ and libc++ lock in functions of their own: std::mutex::lock is one of libc++'s
+	 */
+	static const char *const of_languages[] = {"libc++.so", "libc++abi.so", "libstdc++.so",
+						   NULL};
+
+	if (is_one_of(path, ours))
+		return &invisible;
+	return is_one_of(path, of_languages) ? &languages : NULL;
 }
 
 static int add_library(struct dl_phdr_info *info, size_t size, void *data)
 {
 	struct range range = {.start = UINTPTR_MAX, .end = 0};
+	struct ranges *ranges = ranges_for(info->dlpi_name);
 
-	if (range_count == RANGES_MAX || !is_invisible_library(info->dlpi_name))
+	if (!ranges || ranges->count == RANGES_MAX)
 		return 0;
 	for (int i = 0; i < info->dlpi_phnum; i++) {
 		const ElfW(Phdr) *segment = &info->dlpi_phdr[i];
@@ -48,8 +71,17 @@ static int add_library(struct dl_phdr_info *info, size_t size, void *data)
 			range.end = start + segment->p_memsz;
 	}
 	if (range.start < range.end)
-		ranges[range_count++] = range;
+		ranges->ranges[ranges->count++] = range;
 	return 0;
+}
+
+static bool ranges_have(const struct ranges *ranges, const void *address)
+{
+	for (int i = 0; i < ranges->count; i++)
+		if ((uintptr_t)address >= ranges->ranges[i].start &&
+		    (uintptr_t)address < ranges->ranges[i].end)
+			return true;
+	return false;
 }
 
 void invisible_find(void)
@@ -57,13 +89,13 @@ void invisible_find(void)
 	uintptr_t start = UINTPTR_MAX, end = 0;
 
 	real()->dl_iterate_phdr(add_library, NULL);
-	for (int i = 0; i < range_count; i++) {
-		if (ranges[i].start < start)
-			start = ranges[i].start;
-		if (ranges[i].end > end)
-			end = ranges[i].end;
+	for (int i = 0; i < invisible.count; i++) {
+		if (invisible.ranges[i].start < start)
+			start = invisible.ranges[i].start;
+		if (invisible.ranges[i].end > end)
+			end = invisible.ranges[i].end;
 	}
-	if (range_count > 0) {
+	if (invisible.count > 0) {
 		invisible_start = start;
 		invisible_size = end - start;
 	}
@@ -71,8 +103,10 @@ void invisible_find(void)
 
 bool invisible_is(const void *caller)
 {
-	for (int i = 0; i < range_count; i++)
-		if ((uintptr_t)caller >= ranges[i].start && (uintptr_t)caller < ranges[i].end)
-			return true;
-	return false;
+	return ranges_have(&invisible, caller);
+}
+
+bool invisible_is_language(const void *caller)
+{
+	return ranges_have(&languages, caller);
 }

@@ -15,6 +15,12 @@ void invisible_find(void);
 /** Whether `caller` lies in one of them. */
 bool invisible_is(const void *caller);
 
+/**
+ * Whether it lies in a language's library, which locks for whoever called it. Libraries that were
+ * loaded later are not known.
+ */
+bool invisible_is_language(const void *caller);
+
 /** A cheap first look: false means no. */
 static inline bool invisible_may_be(const void *caller)
 {

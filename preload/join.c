@@ -30,9 +30,9 @@ void join_setup(void)
 /* The real call looks into the same memory. 0: it has ended, or is not known. */
 static int32_t tid_of(pthread_t thread)
 {
-	return tid_offset ? __atomic_load_n((const int32_t *)(thread + tid_offset),
-					    __ATOMIC_RELAXED)
-			  : 0;
+	return tid_offset
+		       ? __atomic_load_n((const int32_t *)(thread + tid_offset), __ATOMIC_RELAXED)
+		       : 0;
 }
 
 /* The object is the thread: its pthread_t. */

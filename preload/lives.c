@@ -6,6 +6,7 @@
 #include "flush.h"
 #include "process.h"
 #include "shared.h"
+#include "stack.h"
 
 static void close_entry(struct thread *self, uint64_t key, uint64_t now_ns)
 {
@@ -39,7 +40,7 @@ void life_begin(struct thread *self, const struct object *object, const char *na
 		.type = object->type,
 		.attributes = object->attributes | LOCKCOST_ATTRIBUTE_INITIALISED,
 		.time_ns = clock_now_ns(),
-		.site = (uintptr_t)site,
+		.site = (uintptr_t)stack_user_site(site),
 		.name = name,
 	};
 

@@ -99,8 +99,9 @@ struct lock_entry {
 	uint32_t epoch;
 	uint64_t first_ns;
 	uint64_t class_site;
-	uint8_t rate;	  /* how often its holds are sampled: a row of hold.c's rates */
-	uint64_t flushed; /* lock_entry_activity() when it was last written */
+	uint32_t class_stack; /* 0: none */
+	uint8_t rate;	      /* how often its holds are sampled: a row of hold.c's rates */
+	uint64_t flushed;     /* lock_entry_activity() when it was last written */
 	struct lock_wait wait;
 	struct lock_counts counts;
 	struct lock_samples samples;

@@ -11,9 +11,10 @@
 #include "settings.h"
 
 enum {
-	STACK_BITS = 14,     /* 16,384 different stacks */
-	STACK_PROBES = 32,   /* looked at before a stack is given up */
-	STACK_OWN_FRAMES = 8 /* at most, between the program's call and the walk */
+	STACK_BITS = 14,      /* 16,384 different stacks */
+	STACK_PROBES = 32,    /* looked at before a stack is given up */
+	STACK_OWN_FRAMES = 8, /* at most, between the program's call and the walk */
+	USER_SITE_FRAMES = 16,
 };
 
 /* An interned stack is its hash; its place is its id. Two stacks of one 64-bit hash would be taken
@@ -93,7 +94,32 @@ static uint32_t skip_own(void **walked, int walked_count, const void *site, uint
 	return count;
 }
 
-uint32_t stack_here(struct thread *self, const void *site)
+static int walk(void **walked, int count_max)
+{
+	int count;
+
+	link_map_is_walking = true;
+	count = unw_backtrace(walked, count_max);
+	link_map_is_walking = false;
+	return count;
+}
+
+const void *stack_user_site(const void *site)
+{
+	void *walked[USER_SITE_FRAMES];
+	int count, i = 0;
+
+	if (likely(!invisible_is_language(site)))
+		return site;
+	count = walk(walked, USER_SITE_FRAMES);
+	while (i < count && walked[i] != site)
+		i++;
+	while (i < count && invisible_is_language(walked[i]))
+		i++;
+	return i < count ? walked[i] : site;
+}
+
+uint32_t stack_with_caller(struct thread *self, const void *site, const void **caller)
 {
 	void *walked[LOCKCOST_STACK_FRAMES_MAX + STACK_OWN_FRAMES];
 	uint64_t frames[LOCKCOST_STACK_FRAMES_MAX];
@@ -102,16 +128,23 @@ uint32_t stack_here(struct thread *self, const void *site)
 
 	if (settings.stack_frames == 0)
 		return 0;
-	link_map_is_walking = true;
-	walked_count = unw_backtrace(walked, settings.stack_frames + STACK_OWN_FRAMES);
-	link_map_is_walking = false;
+	walked_count = walk(walked, settings.stack_frames + STACK_OWN_FRAMES);
 	count = skip_own(walked, walked_count, site, frames);
 	if (count == 0)
 		frames[count++] = (uintptr_t)site;
+	if (count > 1)
+		*caller = (const void *)(uintptr_t)frames[1];
 	id = stack_id(self, frames, count);
 	if (id == 0)
 		process_count(&process.missing_stacks);
 	return id;
+}
+
+uint32_t stack_here(struct thread *self, const void *site)
+{
+	const void *caller;
+
+	return stack_with_caller(self, site, &caller);
 }
 
 void stack_setup(void)
@@ -119,8 +152,6 @@ void stack_setup(void)
 	void *walked[4];
 
 	link_map_snapshot();
-	link_map_is_walking = true;
 	unw_set_caching_policy(unw_local_addr_space, UNW_CACHE_PER_THREAD);
-	unw_backtrace(walked, 4);
-	link_map_is_walking = false;
+	walk(walked, 4);
 }

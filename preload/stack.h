@@ -11,6 +11,15 @@
  */
 uint32_t stack_here(struct thread *self, const void *site);
 
+/** The same, and in `caller` the frame that called the function `site` lies in, if there is one. */
+uint32_t stack_with_caller(struct thread *self, const void *site, const void **caller);
+
+/**
+ * Where an object is initialised: `site`, or where that lies in a language's library,
+ * the place from which the library was called. Gate closed.
+ */
+const void *stack_user_site(const void *site);
+
 /** Walks once, so that libunwind makes what it needs now and not inside a lock call. */
 void stack_setup(void);
 

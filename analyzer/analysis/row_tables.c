@@ -2,7 +2,7 @@
 /* The lists inside a lock's row: call sites and threads. */
 #include "row_tables.h"
 
-static GArray *stack_copy(const struct process *process, uint32_t id)
+GArray *row_tables_copy_stack(const struct process *process, uint32_t id)
 {
 	const struct process_stack *stack = process_find_stack(process, id);
 	GArray *places;
@@ -51,7 +51,7 @@ static void sites_fill(GPtrArray *rows, const struct sites *sites)
 			g_hash_table_add(by_address, row);
 		}
 		if (!row->stack)
-			row->stack = stack_copy(site->process, site->stack);
+			row->stack = row_tables_copy_stack(site->process, site->stack);
 		row->count += site->count;
 		row->untimed_count += site->untimed_count;
 		row->time_ns += site->time_ns;

@@ -11,4 +11,8 @@
 void row_tables_fill(struct report_lock *row, const struct account *account,
 		     const struct counts *counts);
 
+/** The addresses of a stack of the process, an array of struct report_place; NULL: there is none.
+ */
+GArray *row_tables_copy_stack(const struct process *process, uint32_t id);
+
 #endif

@@ -61,6 +61,8 @@ static struct report_lock *lock_row(const struct account *account, const struct 
 	row->address = lock->address;
 	row->data_place.address = lock->address;
 	row->class_place.address = lock->class_site;
+	row->class_stack = row_tables_copy_stack(
+		lock->class_process ? lock->class_process : lock->process, lock->class_stack);
 	row->is_initialised =
 		lock->init_site || (lock->attributes & LOCKCOST_ATTRIBUTE_INITIALISED);
 	row->lives = lock->life_count;

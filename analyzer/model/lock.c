@@ -160,14 +160,20 @@ void lock_destroy(struct process *process, const struct lockcost_lock_destroy *d
 		lock->end_ns = destroy->time_ns;
 }
 
-void lock_note_class(struct lock *lock, struct process *process, uint64_t site, uint64_t first_ns)
+void lock_note_class(struct lock *lock, struct process *process, uint64_t site, uint32_t stack,
+		     uint64_t first_ns)
 {
+	bool is_same = lock->class_site == site && lock->class_process == process;
+
 	if (lock->init_site || !site)
 		return;
 	if (!lock->class_site || first_ns < lock->class_first_ns) {
 		lock->class_site = site;
 		lock->class_process = process;
 		lock->class_first_ns = first_ns;
+		lock->class_stack = stack || !is_same ? stack : lock->class_stack;
+	} else if (is_same && !lock->class_stack) {
+		lock->class_stack = stack;
 	}
 }
 

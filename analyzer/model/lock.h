@@ -35,9 +35,10 @@ struct lock {
 	uint8_t kind;	    /* enum lockcost_kind */
 	uint8_t type;
 	uint8_t attributes;
-	bool is_used;	     /* anything but its initialisation was seen */
-	uint64_t init_site;  /* return address of the call that initialised it, 0: none was seen */
-	uint64_t class_site; /* where it was initialised, or first taken */
+	bool is_used;	      /* anything but its initialisation was seen */
+	uint64_t init_site;   /* return address of the call that initialised it, 0: none was seen */
+	uint64_t class_site;  /* where it was initialised, or first taken */
+	uint32_t class_stack; /* class_process's stack of that, 0: none */
 	struct process *class_process; /* whose address that is */
 	uint64_t class_first_ns;       /* when that was */
 	GPtrArray *waiters; /* the open waits for it, struct wait; NULL: there never was one */
@@ -59,7 +60,8 @@ struct lock *lock_init(struct process *process, const struct lockcost_lock_init 
 void lock_destroy(struct process *process, const struct lockcost_lock_destroy *destroy);
 
 /** Note where a thread first took the lock, if nobody took it or initialised it earlier. */
-void lock_note_class(struct lock *lock, struct process *process, uint64_t site, uint64_t first_ns);
+void lock_note_class(struct lock *lock, struct process *process, uint64_t site, uint32_t stack,
+		     uint64_t first_ns);
 
 /** How many processes used it. */
 unsigned int lock_member_count(const struct lock *lock);

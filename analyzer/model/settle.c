@@ -33,7 +33,7 @@ void settle_wait_begin(struct model *model, const struct event *event)
 	};
 
 	kernel_note_presence(model, event, thread);
-	lock_note_class(wait.lock, thread->process, begin->site, begin->request_ns);
+	lock_note_class(wait.lock, thread->process, begin->site, begin->stack, begin->request_ns);
 	model->unmatched_wait_count += wait_open(thread, &wait);
 }
 
@@ -50,7 +50,7 @@ static void hold_pass_on(struct model *model, struct thread *thread,
 	if (!when_ns)
 		when_ns = hold->release_ns ? hold->release_ns : time_ns;
 	seen.lock = lock_get(thread->process, hold->lock, hold->kind, when_ns);
-	lock_note_class(seen.lock, thread->process, hold->site, when_ns);
+	lock_note_class(seen.lock, thread->process, hold->site, hold->stack, when_ns);
 	seen.held_from_ns = hold->acquire_ns;
 	if (!hold->acquire_ns && hold->release_ns)
 		seen.held_from_ns = wait_earliest_request(seen.lock, hold->release_ns);
@@ -137,7 +137,7 @@ void settle_cond_wait_begin(struct model *model, const struct event *event)
 	kernel_note_presence(model, event, thread);
 	wait.lock = lock_get(thread->process, begin->lock, LOCKCOST_KIND_COND, begin->request_ns);
 	wait.address = begin->lock;
-	lock_note_class(wait.lock, thread->process, begin->site, begin->request_ns);
+	lock_note_class(wait.lock, thread->process, begin->site, begin->stack, begin->request_ns);
 	model->unmatched_wait_count += wait_open(thread, &wait);
 }
 
@@ -168,7 +168,7 @@ void settle_wait_end(struct model *model, const struct event *event)
 	wait.stack = end->stack ? end->stack : wait.stack;
 	wait.cpu_ns = end->cpu_ns;
 	wait.cpu_source = end->cpu_source;
-	lock_note_class(wait.lock, thread->process, end->site, end->request_ns);
+	lock_note_class(wait.lock, thread->process, end->site, end->stack, end->request_ns);
 	settle_wait(model, &wait);
 }
 
@@ -184,7 +184,7 @@ void settle_wake(struct model *model, const struct event *event)
 	if (event_is_last_arrival(wake->kind, wake->operation))
 		g_free(wait_take(seen.thread, wake->lock, wake->begin_ns));
 	seen.lock = lock_get(seen.thread->process, wake->lock, wake->kind, wake->begin_ns);
-	lock_note_class(seen.lock, seen.thread->process, wake->site, wake->begin_ns);
+	lock_note_class(seen.lock, seen.thread->process, wake->site, 0, wake->begin_ns);
 	if (model->observer.wake_seen)
 		model->observer.wake_seen(model->observer.context, &seen);
 }

@@ -45,7 +45,8 @@ void stats_add(struct model *model, struct thread *thread, const struct lockcost
 		entry->lock->type = stats->type;
 		entry->lock->attributes |= stats->attributes & ~LOCKCOST_ATTRIBUTE_READER;
 	}
-	lock_note_class(entry->lock, thread->process, stats->class_site, stats->first_ns);
+	lock_note_class(entry->lock, thread->process, stats->class_site, stats->class_stack,
+			stats->first_ns);
 	thread->process->stats_ns = MAX(thread->process->stats_ns, stats->time_ns);
 }
 

@@ -31,45 +31,43 @@ static GArray *frames_resolve(struct symbols_space *space, const uint64_t *addre
 	return frames;
 }
 
-/* `type`, where it is not NULL, gets the type of the language's library, or NULL. */
-static void place_resolve_typed(struct symbols_space *space, struct report_place *place,
-				char **type)
+/*
+ * The functions that a call at `address` came through. A stack starts with the call itself, or
+ * above it where frames were skipped: the call is looked up anyway.
+ */
+static GArray *call_resolve(struct symbols_space *space, uint64_t address, const GArray *stack)
+{
+	GArray *addresses = g_array_new(FALSE, FALSE, sizeof(uint64_t));
+	GArray *frames;
+
+	g_array_append_val(addresses, address);
+	for (guint i = 0; stack && i < stack->len; i++) {
+		uint64_t frame = g_array_index(stack, struct report_place, i).address;
+
+		if (i > 0 || frame != address)
+			g_array_append_val(addresses, frame);
+	}
+	frames = frames_resolve(space, (const uint64_t *)(void *)addresses->data, addresses->len);
+	g_array_unref(addresses);
+	return frames;
+}
+
+static void place_resolve(struct symbols_space *space, struct report_place *place)
 {
 	GArray *frames;
 
 	if (!place->address)
 		return;
-	frames = frames_resolve(space, &place->address, 1);
+	frames = call_resolve(space, place->address, NULL);
 	report_place_copy(place, wrapper_find_caller(frames));
-	if (type)
-		*type = wrapper_find_type(frames);
 	g_array_unref(frames);
 }
 
-static void place_resolve(struct symbols_space *space, struct report_place *place)
-{
-	place_resolve_typed(space, place, NULL);
-}
-
-/*
- * A stack starts with the call itself, or above it where frames were skipped: it is looked up
- * anyway.
- */
 static void site_resolve(struct symbols_space *space, struct report_site *site)
 {
-	GArray *addresses = g_array_new(FALSE, FALSE, sizeof(uint64_t));
-	GArray *frames;
+	GArray *frames = call_resolve(space, site->place.address, site->stack);
 
-	g_array_append_val(addresses, site->place.address);
-	for (guint i = 0; site->stack && i < site->stack->len; i++) {
-		uint64_t address = g_array_index(site->stack, struct report_place, i).address;
-
-		if (i > 0 || address != site->place.address)
-			g_array_append_val(addresses, address);
-	}
-	frames = frames_resolve(space, (const uint64_t *)(void *)addresses->data, addresses->len);
 	report_place_copy(&site->place, wrapper_find_caller(frames));
-	g_array_unref(addresses);
 	if (site->stack) {
 		g_array_unref(site->stack);
 		site->stack = frames;
@@ -112,8 +110,14 @@ static void sites_resolve(struct naming *naming, GPtrArray *sites, bool is_share
 static void class_resolve(struct symbols_space *space, struct report_lock *lock)
 {
 	uint64_t address = lock->class_place.address;
+	GArray *frames;
 
-	place_resolve_typed(space, &lock->class_place, &lock->language_type);
+	if (!address)
+		return;
+	frames = call_resolve(space, address, lock->class_stack);
+	report_place_copy(&lock->class_place, wrapper_find_caller(frames));
+	lock->language_type = wrapper_find_type(frames);
+	g_array_unref(frames);
 	if (!wrapper_is(&lock->class_place))
 		return;
 	for (guint i = 0; i < lock->waiter_sites->len; i++) {

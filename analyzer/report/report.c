@@ -82,6 +82,7 @@ void report_lock_free(void *data)
 	g_free(lock->language_type);
 	report_place_clear(&lock->data_place);
 	report_place_clear(&lock->class_place);
+	g_clear_pointer(&lock->class_stack, g_array_unref);
 	g_array_unref(lock->members);
 	usage_clear(&lock->all);
 	side_free(lock->read);

@@ -80,6 +80,7 @@ struct report_lock {
 	char *language_type; /* of the language's library, such as std::mutex; NULL: not known */
 	struct report_place data_place;	 /* the variable, where it is static */
 	struct report_place class_place; /* where it was initialised or first taken */
+	GArray *class_stack;		 /* struct report_place, the stack of that; NULL: none */
 	unsigned int crowd; /* how many locks of one class it stands for; 0: it is one lock */
 	unsigned int lives;
 	struct report_usage all;

@@ -95,3 +95,25 @@ MEMORY_PER_THREAD_KIB=7300
 		grep -qx 'cancellation enabled' "out"
 	done
 }
+
+# check_classes PROGRAM: one row for each of its classes, named after its own line, with exact counts.
+check_classes()
+{
+	local word type place count line source
+
+	source=$BATS_TEST_DIRNAME/../programs/cxx_classes.cc
+	rm -rf data json
+	live_record --kernel=none -- timeout 60 "$1"
+	live_json '.locks[] | "\(.name) \(.acquisitions)"'
+	while read -r word type place count; do
+		line=$(grep -n "/\* $place \*/" "$source" | cut -d: -f1)
+		[ "$(live_json "[.locks[] | select(.name == \"$type at cxx_classes.cc:$line\") | .acquisitions] | add")" = "$count" ]
+		[ "$(live_json "[.locks[] | select(.class == \"cxx_classes.cc:$line\")] | length")" = 1 ]
+	done < "out"
+	grep -q '^class ' "out"
+}
+
+@test "C++ locks that nobody initialises, in objects reborn at one address: one row for each class" {
+	check_classes "$PROGRAMS/cxx_classes_o0"
+	check_classes "$PROGRAMS/cxx_classes_o2"
+}
