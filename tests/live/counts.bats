@@ -117,3 +117,13 @@ check_classes()
 	check_classes "$PROGRAMS/cxx_classes_o0"
 	check_classes "$PROGRAMS/cxx_classes_o2"
 }
+
+@test "a named semaphore that two processes open is one row, by its name" {
+	live_record --kernel=none -- timeout 60 "$PROGRAMS/shared_named"
+	name=$(awk '/^name/ { print $2 }' "out")
+	[ "$(live_json "[.locks[] | select(.name == \"$name\")] | length")" = 1 ]
+	[ "$(live_json ".locks[] | select(.name == \"$name\")
+		| \"\(.kind) \(.acquisitions) \(.processes | length) \([.threads[] | select(.wait_ns > 0) | .pid] | unique | length)\"")" = \
+		"sem 20 2 2" ]
+	live_check_conservation
+}
