@@ -8,7 +8,13 @@
 #include "last_thread.h"
 #include "thread.h"
 
-enum { STARTS_MAX = 256 };
+enum {
+	STARTS_MAX = 256,
+	/* a lock call that waits needs 5 KiB more of the stack while it is recorded; LTTng has half
+	 * of them */
+	STACK_SMALL = 128 * 1024,
+	STACK_MORE = 16 * 1024,
+};
 
 /* What a new thread must know. Not from malloc: an allocator may be the one that starts a thread.
  */
@@ -97,13 +103,34 @@ static void create_undo(struct start *start)
 		start_give_back(start);
 }
 
+/*
+ * The attributes to create a thread with: where they ask for a small stack, and do not bring one, a
+ * larger one is asked for in `copy`.
+ */
+static const pthread_attr_t *with_room(const pthread_attr_t *attributes, pthread_attr_t *copy)
+{
+	void *address = NULL;
+	size_t size = 0;
+
+	if (!attributes || pthread_attr_getstack(attributes, &address, &size) != 0)
+		return attributes;
+	/* without one it is 0 minus the size: nptl/pthread_attr_getstack.c */
+	if ((uintptr_t)address + size != 0 || size == 0 || size >= STACK_SMALL)
+		return attributes; /* size 0: the default one */
+	*copy = *attributes; /* pthread_create only reads it, and what it points to */
+	return pthread_attr_setstacksize(copy, size + STACK_MORE) == 0 ? copy : attributes;
+}
+
 EXPORT int pthread_create(pthread_t *thread, const pthread_attr_t *attributes,
 			  void *(*routine)(void *), void *argument)
 {
 	struct start *start = create_begin(routine, argument, CALLER());
-	int status = start ? real()->pthread_create(thread, attributes, thread_main, start)
-			   : real()->pthread_create(thread, attributes, routine, argument);
+	pthread_attr_t copy;
+	int status;
 
+	attributes = with_room(attributes, &copy);
+	status = start ? real()->pthread_create(thread, attributes, thread_main, start)
+		       : real()->pthread_create(thread, attributes, routine, argument);
 	if (status != 0)
 		create_undo(start);
 	return status;

@@ -11,9 +11,8 @@
 #include "settings.h"
 
 enum {
-	STACK_BITS = 14,      /* 16,384 different stacks */
-	STACK_PROBES = 32,    /* looked at before a stack is given up */
-	STACK_OWN_FRAMES = 8, /* at most, between the program's call and the walk */
+	STACK_BITS = 14,   /* 16,384 different stacks */
+	STACK_PROBES = 32, /* looked at before a stack is given up */
 	USER_SITE_FRAMES = 16,
 };
 
@@ -121,15 +120,14 @@ const void *stack_user_site(const void *site)
 
 uint32_t stack_with_caller(struct thread *self, const void *site, const void **caller)
 {
-	void *walked[LOCKCOST_STACK_FRAMES_MAX + STACK_OWN_FRAMES];
-	uint64_t frames[LOCKCOST_STACK_FRAMES_MAX];
+	uint64_t *frames = self->frames;
 	uint32_t count, id;
 	int walked_count;
 
 	if (settings.stack_frames == 0)
 		return 0;
-	walked_count = walk(walked, settings.stack_frames + STACK_OWN_FRAMES);
-	count = skip_own(walked, walked_count, site, frames);
+	walked_count = walk(self->walked, settings.stack_frames + STACK_OWN_FRAMES);
+	count = skip_own(self->walked, walked_count, site, frames);
 	if (count == 0)
 		frames[count++] = (uintptr_t)site;
 	if (count > 1)

@@ -19,7 +19,10 @@
 #include "real.h"
 #include "session.h"
 
-enum { THREAD_STACK_CACHE = 64 };
+enum {
+	THREAD_STACK_CACHE = 64,
+	STACK_OWN_FRAMES = 8, /* at most, between the program's call and a stack walk */
+};
 
 /** Why a thread's gate is closed. */
 enum thread_state {
@@ -58,6 +61,10 @@ struct thread {
 	struct open_waits open_waits;
 	struct event_queue queued;
 	struct cached_stack stacks[THREAD_STACK_CACHE];
+
+	/* for a stack walk, with the gate closed: a thread's own stack may be small */
+	void *walked[LOCKCOST_STACK_FRAMES_MAX + STACK_OWN_FRAMES];
+	uint64_t frames[LOCKCOST_STACK_FRAMES_MAX];
 };
 
 /* Initial-exec: a tracing library that is loaded at start may, and nothing may allocate here. */

@@ -190,3 +190,7 @@ own_step()
 @test "the symbols that old binaries are linked to" {
 	same_output old_names
 }
+
+@test "threads with the smallest stack there is, most of it in use" {
+	same_output small_stack
+}
