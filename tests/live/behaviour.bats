@@ -51,5 +51,6 @@ no_difference()
 	live_record --kernel="${KERNEL:-none}" -- \
 		"$BATS_TEST_DIRNAME/behaviour-runs" "$PROGRAMS/behaviour" "${RUNS:-2}" "recorded" < "list"
 	no_difference "recorded"
-	[ "$(live_json '.recording.processes | length')" -gt "$(wc -l < "list")" ]
+	# A report of some gigabytes would take more memory than the machine may have.
+	[ "${RUNS:-2}" -gt 5 ] || [ "$(live_json '.recording.processes | length')" -gt "$(wc -l < "list")" ]
 }
