@@ -26,6 +26,7 @@ void account_free(void *data)
 	g_free(account->operations);
 	sites_clear(&account->waiter_sites);
 	sites_clear(&account->holder_sites);
+	pairs_clear(&account->pairs);
 	g_hash_table_destroy(account->threads);
 	g_clear_pointer(&account->arrivals, g_hash_table_destroy);
 	g_free(account);
@@ -75,6 +76,21 @@ void account_add_wait(struct account *account, const struct wait *wait, const st
 	sites_add(&account->waiter_sites, &site, wait_ns, true);
 	thread_add_wait(account, wait->thread, wait_ns);
 	operation_add(account, wait->kind, wait->operation);
+}
+
+void account_add_blame(struct account *account, const struct wait *wait, const struct blame *blame)
+{
+	tally_add_blame(account_side(account, wait->operation), blame);
+	pairs_add(&account->pairs, wait, blame);
+	for (guint i = 0; i < blame->holds->len; i++) {
+		const struct blame_hold *hold = &g_array_index(blame->holds, struct blame_hold, i);
+		struct site site = {.process = hold->thread->process,
+				    .address = hold->site,
+				    .stack = hold->stack};
+
+		if (hold->site)
+			sites_add_blame(&account->holder_sites, &site, hold->ns);
+	}
 }
 
 void account_add_hold(struct account *account, const struct model_hold *seen,

@@ -7,7 +7,9 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "blame.h"
 #include "model.h"
+#include "pairs.h"
 #include "phases.h"
 #include "sites.h"
 #include "tally.h"
@@ -32,6 +34,7 @@ struct account {
 	struct tally *readers; /* NULL until there is one */
 	struct sites waiter_sites;
 	struct sites holder_sites;
+	struct pairs pairs;
 	GHashTable *threads;  /* struct thread * -> struct account_thread */
 	GHashTable *arrivals; /* struct account_arrival; NULL until there is one */
 	uint64_t *operations; /* as in struct report_lock; NULL until there is one */
@@ -42,6 +45,8 @@ void account_free(void *account);
 
 void account_add_wait(struct account *account, const struct wait *wait,
 		      const struct phases *phases);
+/** What the holders did in a wait that was added. */
+void account_add_blame(struct account *account, const struct wait *wait, const struct blame *blame);
 void account_add_hold(struct account *account, const struct model_hold *hold,
 		      const struct coverage *coverage);
 void account_add_wake(struct account *account, const struct model_wake *wake,

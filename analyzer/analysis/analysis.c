@@ -3,6 +3,7 @@
 #include "analysis.h"
 
 #include "account.h"
+#include "blame.h"
 #include "deadlock.h"
 #include "overview.h"
 #include "rows.h"
@@ -11,6 +12,7 @@ struct analysis {
 	struct model *model;
 	GPtrArray *accounts;   /* struct account, by the lock's index; NULL: nothing to account */
 	GPtrArray *unfinished; /* struct wait */
+	struct blame *blame;   /* of the wait that was looked at last */
 };
 
 static struct account *account_get(struct analysis *analysis, struct lock *lock)
@@ -33,6 +35,14 @@ static void wait_settled(void *context, const struct wait *wait)
 		tally_add_reacquisition(&account_get(analysis, wait->mutex)->tally, &phases);
 	if (wait->outcome == WAIT_UNFINISHED)
 		g_ptr_array_add(analysis->unfinished, g_memdup2(wait, sizeof(*wait)));
+}
+
+static void holders_known(void *context, const struct wait *wait, bool is_told)
+{
+	struct analysis *analysis = context;
+
+	blame_compute(analysis->blame, wait, analysis->model, is_told);
+	account_add_blame(account_get(analysis, wait->lock), wait, analysis->blame);
 }
 
 static void hold_seen(void *context, const struct model_hold *hold)
@@ -64,6 +74,7 @@ struct analysis *analysis_create(uint64_t kernel_namespace)
 	struct model_observer observer = {
 		.context = analysis,
 		.wait_settled = wait_settled,
+		.holders_known = holders_known,
 		.hold_seen = hold_seen,
 		.wake_seen = wake_seen,
 		.holds_sampled = holds_sampled,
@@ -72,6 +83,7 @@ struct analysis *analysis_create(uint64_t kernel_namespace)
 	analysis->model = model_create(&observer, kernel_namespace);
 	analysis->accounts = g_ptr_array_new_with_free_func(account_free);
 	analysis->unfinished = g_ptr_array_new_with_free_func(g_free);
+	analysis->blame = blame_create();
 	return analysis;
 }
 
@@ -82,6 +94,7 @@ void analysis_free(struct analysis *analysis)
 	g_ptr_array_unref(analysis->accounts);
 	g_ptr_array_unref(analysis->unfinished);
 	model_free(analysis->model);
+	blame_free(analysis->blame);
 	g_free(analysis);
 }
 

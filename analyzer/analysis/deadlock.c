@@ -2,6 +2,7 @@
 /* Every thread waits for at most one thing, so a ring is found by following who has it. */
 #include "deadlock.h"
 
+#include "registry.h"
 #include "rows.h"
 
 enum { NOBODY = -1 };
@@ -48,34 +49,6 @@ static void holdings_collect(struct search *search)
 	}
 }
 
-static const struct thread *thread_in(const struct process *process, int32_t tid)
-{
-	return g_hash_table_lookup(process->threads, GINT_TO_POINTER(tid));
-}
-
-/*
- * The thread that an object names as its owner. A process-shared object's may be of any process in
- * the same pid namespace; there a tid has one thread at a time, and others that have ended.
- */
-static const struct thread *owner_find(const struct search *search, const struct wait *wait)
-{
-	const struct process *own = wait->thread->process;
-	const struct thread *owner = thread_in(own, wait->owner_tid);
-
-	if (!(wait->lock->attributes & LOCKCOST_ATTRIBUTE_SHARED) || (owner && !owner->has_exited))
-		return owner;
-	for (guint i = 0; i < search->model->all_processes->len; i++) {
-		const struct process *process = search->model->all_processes->pdata[i];
-		const struct thread *thread = thread_in(process, wait->owner_tid);
-
-		if (!thread || process->pid_namespace != own->pid_namespace)
-			continue;
-		if (!owner || !thread->has_exited)
-			owner = thread;
-	}
-	return owner;
-}
-
 /* Who has what `wait` waits for. */
 static struct holding holder_find(const struct search *search, const struct wait *wait)
 {
@@ -84,7 +57,7 @@ static struct holding holder_find(const struct search *search, const struct wait
 	if (holding)
 		return *holding;
 	if (wait->owner_tid)
-		return (struct holding){.thread = owner_find(search, wait)};
+		return (struct holding){.thread = registry_find_owner(search->model, wait)};
 	return (struct holding){0};
 }
 

@@ -82,6 +82,7 @@ void overview_build(struct report *report, const struct model *model, uint64_t e
 		g_ptr_array_add(report->processes, process_row(process, process_ns));
 		report->unflushed_ns = MAX(report->unflushed_ns, unflushed_ns(process, process_ns));
 	}
+	report->early_blames = model->early_wait_count;
 	report->late_switches = model->late_switch_count;
 	report->ust_lost = model->is_ust_lost_unknown ? REPORT_UNKNOWN : model->ust_lost_count;
 	report->kernel_lost =

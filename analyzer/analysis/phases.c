@@ -12,6 +12,8 @@
 
 #include "walk.h"
 
+enum { LOOK_BACK_MAX = 16 /* entries before a span; the model keeps as many */ };
+
 static enum phase state_phase(const struct walk *walk)
 {
 	switch (walk->state) {
@@ -27,6 +29,8 @@ static enum phase state_phase(const struct walk *walk)
 		return PHASE_WAKEUP;
 	case WALK_PREEMPTED:
 		return PHASE_PREEMPTED;
+	case WALK_RUNNING:
+		return walk->running_phase;
 	default:
 		return PHASE_UNATTRIBUTED;
 	}
@@ -127,6 +131,7 @@ void phases_compute(struct phases *phases, const struct wait *wait, const struct
 		.phases = phases,
 		.wait = wait,
 		.coverage = coverage,
+		.running_phase = PHASE_UNATTRIBUTED,
 		.at_ns = wait->request_ns,
 		.resume = WALK_RUNNING,
 	};
@@ -145,4 +150,80 @@ void phases_compute(struct phases *phases, const struct wait *wait, const struct
 	     i < timeline->entry_count && timeline->entries[i].time_ns <= wait->end_ns; i++)
 		step(&walk, &timeline->entries[i]);
 	finish(&walk);
+}
+
+/*
+ * What is known of the thread where a span begins. Returns the index of the entry to go on from: a
+ * sign of running shortly before, from which on its states follow.
+ */
+static size_t span_begin(struct walk *walk, const struct phases_span *span)
+{
+	const struct timeline *timeline = span->thread->timeline;
+	size_t first = timeline_find_after(timeline, span->from_ns);
+	size_t i = first;
+
+	walk->state = WALK_UNKNOWN;
+	for (; i > 0 && first - i < LOOK_BACK_MAX; i--) {
+		const struct timeline_entry *entry = &timeline->entries[i - 1];
+
+		if (entry->time_ns <= span->running_ns)
+			break;
+		if (entry->kind == TIMELINE_SWITCHED_IN || entry->kind == TIMELINE_FUTEX_ENTRY ||
+		    entry->kind == TIMELINE_FUTEX_EXIT)
+			return i - 1;
+	}
+	if (span->running_ns && first - i < LOOK_BACK_MAX &&
+	    span->running_ns >= timeline->forgotten_until_ns) {
+		walk->state = WALK_RUNNING;
+		return i;
+	}
+	/* Nothing is known of before: what it does first may say that it was running. */
+	if (first < timeline->entry_count ? is_act(&timeline->entries[first]) : span->acts_at_end)
+		walk->state = WALK_RUNNING;
+	return first;
+}
+
+static void span_finish(struct walk *walk, const struct phases_span *span)
+{
+	bool is_consistent;
+
+	if (pass_holes(walk, span->to_ns))
+		return;
+	if (span->acts_at_end)
+		catch_up(walk, span->to_ns);
+	is_consistent = !span->acts_at_end || walk_state_is_running(walk->state);
+	give(walk, span->to_ns, is_consistent ? state_phase(walk) : PHASE_UNATTRIBUTED);
+}
+
+void phases_compute_span(uint64_t *ns, const struct phases_span *span,
+			 const struct coverage *coverage)
+{
+	const struct timeline *timeline = span->thread->timeline;
+	struct phases phases = {0};
+	struct wait none = {.end_ns = span->to_ns};
+	struct walk walk = {
+		.phases = &phases,
+		.wait = &none,
+		.coverage = coverage,
+		.running_phase = PHASE_SPIN,
+		.at_ns = span->from_ns,
+		.resume = WALK_RUNNING,
+	};
+
+	if (!timeline || timeline->entry_count == 0) {
+		phases.ns[PHASE_UNATTRIBUTED] = span->to_ns - span->from_ns;
+	} else {
+		size_t i = span_begin(&walk, span);
+
+		if (i < timeline->entry_count)
+			walk.hole = coverage_find_after(
+				coverage, MIN(span->from_ns, timeline->entries[i].time_ns));
+		else
+			walk.hole = coverage_find_after(coverage, span->from_ns);
+		for (; i < timeline->entry_count && timeline->entries[i].time_ns <= span->to_ns;
+		     i++)
+			step(&walk, &timeline->entries[i]);
+		span_finish(&walk, span);
+	}
+	memcpy(ns, phases.ns, sizeof(phases.ns));
 }

@@ -29,6 +29,22 @@ struct phases {
 void phases_compute(struct phases *phases, const struct wait *wait,
 		    const struct coverage *coverage);
 
+/** A part of a thread's life, whatever it did in it. */
+struct phases_span {
+	const struct thread *thread;
+	uint64_t running_ns; /* a time before from_ns at which it was running; 0: none is known */
+	uint64_t from_ns;
+	uint64_t to_ns;
+	bool acts_at_end; /* it did something itself at to_ns */
+};
+
+/**
+ * Cut a part of a thread's life by the same states: PHASE_COUNT sums into `ns`. To run is
+ * PHASE_SPIN where the mode is not known.
+ */
+void phases_compute_span(uint64_t *ns, const struct phases_span *span,
+			 const struct coverage *coverage);
+
 /** Whether the FUTEX_* command waits; those that wake are not round trips. */
 bool phases_is_futex_wait(uint32_t operation);
 

@@ -114,6 +114,26 @@ static uint64_t known_sum(uint64_t sum_ns, uint64_t unknown_count, bool has_kern
 	return is_known ? sum_ns : REPORT_UNKNOWN;
 }
 
+/*
+ * Without a kernel side it is not known what a holder did, but for its own waits; a raw futex's
+ * holder is not even known by name.
+ */
+static void blame_fill(struct report_usage *usage, const struct tally *tally,
+		       const struct row_usage_context *context)
+{
+	bool has_holder = context->kind != LOCKCOST_KIND_FUTEX;
+
+	for (int class = 0; class < BLAME_COUNT; class ++)
+		usage->blame_ns[class] = has_holder ? tally->blame_ns[class] : REPORT_UNKNOWN;
+	if (!has_holder)
+		usage->blame_ns[BLAME_UNATTRIBUTED] = tally->wait_ns;
+	if (!context->has_kernel) {
+		usage->blame_ns[BLAME_RUNNING] = REPORT_UNKNOWN;
+		usage->blame_ns[BLAME_PREEMPTED] = REPORT_UNKNOWN;
+		usage->blame_ns[BLAME_BLOCKED] = REPORT_UNKNOWN;
+	}
+}
+
 static void kernel_fill(struct report_usage *usage, const struct tally *tally,
 			const struct row_usage_context *context)
 {
@@ -182,6 +202,7 @@ static void side_fill(struct report_usage *usage, const struct tally *tally,
 	counts_fill(usage, tally, counts, context);
 	hold_fill(usage, tally, counts, context);
 	kernel_fill(usage, tally, context);
+	blame_fill(usage, tally, context);
 	cpu_fill(usage, tally, context);
 }
 

@@ -45,6 +45,14 @@ void sites_add(struct sites *sites, const struct site *key, uint64_t time_ns, bo
 	site->untimed_count += !is_timed;
 }
 
+void sites_add_blame(struct sites *sites, const struct site *key, const uint64_t *blame_ns)
+{
+	struct site *site = site_get(sites, key);
+
+	for (int class = 0; class < BLAME_COUNT; class ++)
+		site->blame_ns[class] += blame_ns[class];
+}
+
 static int compare_sites(const void *a, const void *b)
 {
 	const struct site *x = *(struct site *const *)a, *y = *(struct site *const *)b;

@@ -7,6 +7,8 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "blame.h"
+
 struct process;
 
 enum { SITES_MAX = 4096 };
@@ -17,7 +19,8 @@ struct site {
 	uint32_t stack;		       /* id within the process, 0: none */
 	uint64_t count;
 	uint64_t time_ns;
-	uint64_t untimed_count; /* of `count`, those whose time is not known */
+	uint64_t untimed_count;		/* of `count`, those whose time is not known */
+	uint64_t blame_ns[BLAME_COUNT]; /* that others waited for holds from there */
 };
 
 /** A table of struct site; NULL until something is added. */
@@ -27,6 +30,9 @@ struct sites {
 };
 
 void sites_add(struct sites *sites, const struct site *key, uint64_t time_ns, bool is_timed);
+
+/** Others waited for a hold from there. */
+void sites_add_blame(struct sites *sites, const struct site *key, const uint64_t *blame_ns);
 
 /**
  * The sites, costliest first: struct site *, valid as long as the table. Free with

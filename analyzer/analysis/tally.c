@@ -41,6 +41,12 @@ void tally_add_wait(struct tally *tally, const struct wait *wait, const struct p
 		tally->reacquire_unknown_count++;
 }
 
+void tally_add_blame(struct tally *tally, const struct blame *blame)
+{
+	for (int class = 0; class < BLAME_COUNT; class ++)
+		tally->blame_ns[class] += blame->ns[class];
+}
+
 void tally_add_reacquisition(struct tally *mutex, const struct phases *phases)
 {
 	if (phases->has_mutex_ns)

@@ -5,6 +5,7 @@
 
 #include <stdint.h>
 
+#include "blame.h"
 #include "histogram.h"
 #include "model.h"
 #include "phases.h"
@@ -18,6 +19,7 @@ struct tally {
 	uint64_t timed_out_count;
 	uint64_t unfinished_count;
 	uint64_t phases_ns[PHASE_COUNT];
+	uint64_t blame_ns[BLAME_COUNT];
 	uint64_t futex_round_trips;
 	uint64_t clock_on_cpu_ns;	  /* by the threads' own CPU clocks */
 	uint64_t clock_unknown_count;	  /* waits without that */
@@ -35,6 +37,9 @@ struct tally {
 };
 
 void tally_add_wait(struct tally *tally, const struct wait *wait, const struct phases *phases);
+
+/** What the holders did in a wait that was added. */
+void tally_add_blame(struct tally *tally, const struct blame *blame);
 
 /** A hold that is known to have lasted hold_ns; is_timed: false where that is not known. */
 void tally_add_hold(struct tally *tally, const struct model_hold *hold, uint64_t hold_ns,

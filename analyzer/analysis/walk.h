@@ -26,8 +26,9 @@ struct walk {
 	struct phases *phases;
 	const struct wait *wait;
 	const struct coverage *coverage;
-	size_t hole;	/* of the coverage: the first that has not been passed */
-	uint64_t at_ns; /* all time before this has been given to a phase */
+	enum phase running_phase; /* what it is to run where it is not known in which mode */
+	size_t hole;		  /* of the coverage: the first that has not been passed */
+	uint64_t at_ns;		  /* all time before this has been given to a phase */
 	enum walk_state state;
 	enum walk_state resume;	 /* what a preempted or blocked thread goes back to */
 	bool has_left_futex;	 /* user mode is re-acquiring from now on, no longer spinning */

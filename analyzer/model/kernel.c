@@ -2,7 +2,11 @@
 /* Every tid gets a short timeline, because a thread's own events name it only some time later. */
 #include "kernel.h"
 
+#include "pending.h"
+
 enum {
+	ENTRIES_MAX = 2 << 20, /* of all threads, where no wait of their own needs them: 48 MiB */
+	THREAD_ENTRIES_MIN = 1024,
 	CPU_MAX = 65536,
 	/* Numbers of sched_switch's prev_state, as the tracepoint reports them. */
 	STATE_DEAD = 0x10 | 0x20 | 0x80, /* X, Z; 0x80 is TASK_DEAD before Linux 4.14 numbers */
@@ -20,17 +24,41 @@ static struct timeline *timeline_get(struct model *model, int32_t tid)
 	return timeline;
 }
 
+/*
+ * Whoever waits for a lock needs to know later what its holders did. Where there is no room for
+ * that, waits have to do with what is known.
+ */
+static void wanted_note(struct model *model, struct timeline *timeline)
+{
+	size_t room = ENTRIES_MAX / MAX(1, g_hash_table_size(model->kernel_threads));
+	uint64_t middle_ns;
+
+	if (timeline->entry_count < timeline->capacity)
+		return;
+	timeline->wanted_from_ns = model->wanted_from_ns;
+	if (timeline->entry_count == 0 || timeline->entry_count < MAX(room, THREAD_ENTRIES_MIN))
+		return;
+	middle_ns = timeline->entries[timeline->entry_count / 2].time_ns;
+	if (model->wanted_from_ns < middle_ns)
+		pending_force(model, middle_ns);
+	timeline->wanted_from_ns = MAX(model->wanted_from_ns, middle_ns);
+}
+
 static void entry_add(struct model *model, int32_t tid, struct timeline_entry entry)
 {
+	struct timeline *timeline;
 	struct thread *thread;
 
 	/* Tid 0 is the idle task, or a thread that the trace cannot name. */
 	if (tid <= 0)
 		return;
-	timeline_add(timeline_get(model, tid), &entry);
+	timeline = timeline_get(model, tid);
 	thread = g_hash_table_lookup(model->kernel_threads, GINT_TO_POINTER(tid));
-	if (thread)
+	if (thread) {
 		thread->process->has_kernel = true;
+		wanted_note(model, timeline);
+	}
+	timeline_add(timeline, &entry);
 }
 
 /* Who was last switched in on that CPU; NULL where the trace does not number its CPUs. */
@@ -101,6 +129,7 @@ static void loss_add(struct model *model, const struct event *event)
 	const struct event_lost *lost = &event->lost;
 
 	if (!lost->is_kernel) {
+		model->ust_lost_until_ns = MAX(model->ust_lost_until_ns, lost->until_ns);
 		model->ust_lost_count += lost->count;
 		model->is_ust_lost_unknown |= lost->count == 0;
 		return;

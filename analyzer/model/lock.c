@@ -3,6 +3,7 @@
  * times. */
 #include "lock.h"
 
+#include "holds.h"
 #include "process.h"
 
 /* A kind from a newer version than ours is "unknown", too. */
@@ -185,6 +186,7 @@ void lock_free(void *data)
 		return;
 	g_clear_pointer(&lock->waiters, g_ptr_array_unref);
 	g_clear_pointer(&lock->members, g_array_unref);
+	holds_free(lock->holds);
 	g_free(lock->name);
 	g_free(lock);
 }

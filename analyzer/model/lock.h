@@ -10,6 +10,7 @@
 #include "event.h"
 #include "place.h"
 
+struct holds;
 struct process;
 
 /** Where one process has a lock. */
@@ -41,8 +42,9 @@ struct lock {
 	uint32_t class_stack; /* class_process's stack of that, 0: none */
 	struct process *class_process; /* whose address that is */
 	uint64_t class_first_ns;       /* when that was */
-	GPtrArray *waiters; /* the open waits for it, struct wait; NULL: there never was one */
-	char *name;	    /* a named semaphore's name, or NULL */
+	GPtrArray *waiters;  /* the open waits for it, struct wait; NULL: there never was one */
+	struct holds *holds; /* who held it, and when; NULL: nobody has told */
+	char *name;	     /* a named semaphore's name, or NULL */
 };
 
 /**

@@ -3,6 +3,7 @@
 #include "model.h"
 
 #include "kernel.h"
+#include "pending.h"
 #include "registry.h"
 #include "settle.h"
 #include "stats.h"
@@ -23,6 +24,8 @@ struct model *model_create(const struct model_observer *observer, uint64_t kerne
 	model->unreleased = g_ptr_array_new_with_free_func(g_free);
 	model->cpu_tids = g_array_new(FALSE, FALSE, sizeof(int32_t));
 	coverage_init(&model->coverage);
+	g_queue_init(&model->pending);
+	model->wanted_from_ns = UINT64_MAX;
 	return model;
 }
 
@@ -39,6 +42,7 @@ void model_free(struct model *model)
 	g_ptr_array_unref(model->unreleased);
 	g_array_unref(model->cpu_tids);
 	coverage_clear(&model->coverage);
+	g_queue_clear_full(&model->pending, g_free);
 	g_free(model);
 }
 
@@ -152,7 +156,9 @@ void model_add(struct model *model, const struct event *event)
 		break;
 	default:
 		kernel_add(model, event);
+		return;
 	}
+	pending_check(model);
 }
 
 void model_finish(struct model *model, uint64_t end_ns)
@@ -167,4 +173,5 @@ void model_finish(struct model *model, uint64_t end_ns)
 			unfinished_settle(model, process->all_threads->pdata[j], end_ns);
 		}
 	}
+	pending_finish(model);
 }

@@ -42,6 +42,11 @@ struct model_wake {
 struct model_observer {
 	void *context;
 	void (*wait_settled)(void *context, const struct wait *wait);
+	/**
+	 * Later, of a wait for a lock: who held it meanwhile, and what they waited for, is known
+	 * now too. is_told: no thread can have a hold in it that has not been told.
+	 */
+	void (*holders_known)(void *context, const struct wait *wait, bool is_told);
 	void (*hold_seen)(void *context, const struct model_hold *hold);
 	void (*wake_seen)(void *context, const struct model_wake *wake);
 	/** Hold times, each of which stands for `weight` ended holds of the lock, or of a rwlock's
@@ -63,8 +68,14 @@ struct model {
 			   */
 	uint64_t late_switch_count; /* switches from the idle task that the kernel did not report */
 	struct coverage coverage;
-	GPtrArray *unreleased; /* struct model_hold: locks that were still held at the end */
-	uint64_t first_ns;     /* first and last event's time, 0: none */
+	GQueue pending;		   /* of pending.c: waits whose holders have not told all yet */
+	uint64_t wanted_from_ns;   /* the oldest request of those and of open waits for locks */
+	unsigned int horizon_age;  /* events since that was last looked for */
+	uint64_t early_wait_count; /* waits passed on before all was told, for want of room */
+	uint64_t
+		ust_lost_until_ns; /* end of the last span in which the program's events got lost */
+	GPtrArray *unreleased;	   /* struct model_hold: locks that were still held at the end */
+	uint64_t first_ns;	   /* first and last event's time, 0: none */
 	uint64_t last_ns;
 	uint64_t kernel_lost_count;
 	uint64_t ust_lost_count;

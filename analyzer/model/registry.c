@@ -76,3 +76,27 @@ struct thread *registry_get_author(struct model *model, int32_t pid, int32_t tid
 	thread->last_ns = MAX(thread->last_ns, time_ns);
 	return thread;
 }
+
+static struct thread *thread_in(const struct process *process, int32_t tid)
+{
+	return g_hash_table_lookup(process->threads, GINT_TO_POINTER(tid));
+}
+
+struct thread *registry_find_owner(const struct model *model, const struct wait *wait)
+{
+	const struct process *own = wait->thread->process;
+	struct thread *owner = thread_in(own, wait->owner_tid);
+
+	if (!(wait->lock->attributes & LOCKCOST_ATTRIBUTE_SHARED) || (owner && !owner->has_exited))
+		return owner;
+	for (guint i = 0; i < model->all_processes->len; i++) {
+		const struct process *process = model->all_processes->pdata[i];
+		struct thread *thread = thread_in(process, wait->owner_tid);
+
+		if (!thread || process->pid_namespace != own->pid_namespace)
+			continue;
+		if (!owner || !thread->has_exited)
+			owner = thread;
+	}
+	return owner;
+}

@@ -21,4 +21,11 @@ struct thread *registry_get_incarnation(struct model *model, struct process *pro
 /** The thread that wrote an event itself, at time_ns. */
 struct thread *registry_get_author(struct model *model, int32_t pid, int32_t tid, uint64_t time_ns);
 
+/**
+ * The thread that the waited-for object named as its owner, or NULL. A process-shared object's may
+ * be of any process in the same pid namespace; there a tid has one thread at a time, and others
+ * that have ended.
+ */
+struct thread *registry_find_owner(const struct model *model, const struct wait *wait);
+
 #endif

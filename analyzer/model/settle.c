@@ -2,7 +2,9 @@
 /* Joins the beginnings of waits with the events that say how they ended. */
 #include "settle.h"
 
+#include "holds.h"
 #include "kernel.h"
+#include "pending.h"
 #include "registry.h"
 
 void settle_wait(struct model *model, struct wait *wait)
@@ -11,6 +13,24 @@ void settle_wait(struct model *model, struct wait *wait)
 	wait->end_ns = MAX(wait->end_ns, wait->request_ns);
 	if (model->observer.wait_settled)
 		model->observer.wait_settled(model->observer.context, wait);
+	if (!pending_is_lock(wait->lock))
+		return;
+	wait_note_past(wait->thread,
+		       &(struct past_wait){wait->lock, wait->request_ns, wait->end_ns},
+		       model->wanted_from_ns);
+	holds_note_user(wait->lock, wait->thread);
+	pending_add(model, wait);
+}
+
+/* Before a thread blocks it writes all that it has to tell. */
+static void wait_begun(struct model *model, const struct wait *wait)
+{
+	struct thread *thread = wait->thread;
+
+	thread->told_until_ns = MAX(thread->told_until_ns, wait->request_ns);
+	thread->is_waiting = true;
+	model->unmatched_wait_count += wait_open(thread, wait);
+	pending_note_open(model, wait);
 }
 
 void settle_wait_begin(struct model *model, const struct event *event)
@@ -34,7 +54,33 @@ void settle_wait_begin(struct model *model, const struct event *event)
 
 	kernel_note_presence(model, event, thread);
 	lock_note_class(wait.lock, thread->process, begin->site, begin->stack, begin->request_ns);
-	model->unmatched_wait_count += wait_open(thread, &wait);
+	wait_begun(model, &wait);
+}
+
+/* Remember who held the lock, if the hold waited or was waited for. */
+static void span_add(struct model *model, const struct model_hold *seen)
+{
+	const struct lockcost_hold *hold = &seen->hold;
+	bool is_over = hold->release_ns && !(hold->flags & LOCKCOST_HOLD_UNRELEASED);
+	struct hold_span span = {
+		.thread = seen->thread,
+		.from_ns = hold->acquire_ns,
+		.to_ns = is_over ? hold->release_ns : UINT64_MAX,
+		.site = hold->site,
+		.stack = hold->stack,
+		.is_reader = event_is_reader(hold->kind, hold->operation),
+	};
+
+	if (is_over) {
+		seen->thread->told_until_ns = MAX(seen->thread->told_until_ns, hold->release_ns);
+		seen->thread->is_waiting = false;
+	}
+	if (!pending_is_lock(seen->lock) || span.from_ns >= span.to_ns ||
+	    !(hold->flags &
+	      (LOCKCOST_HOLD_CONTENDED | LOCKCOST_HOLD_WAITERS | LOCKCOST_HOLD_UNRELEASED)))
+		return;
+	holds_add(seen->lock, &span, model->wanted_from_ns);
+	holds_note_user(seen->lock, seen->thread);
 }
 
 /* Settles the hold's own wait, then passes the hold on. */
@@ -76,6 +122,7 @@ static void hold_pass_on(struct model *model, struct thread *thread,
 	}
 	if (model->observer.hold_seen)
 		model->observer.hold_seen(model->observer.context, &seen);
+	span_add(model, &seen);
 	if (hold->flags & LOCKCOST_HOLD_UNRELEASED)
 		g_ptr_array_add(model->unreleased, g_memdup2(&seen, sizeof(seen)));
 }
@@ -138,7 +185,7 @@ void settle_cond_wait_begin(struct model *model, const struct event *event)
 	wait.lock = lock_get(thread->process, begin->lock, LOCKCOST_KIND_COND, begin->request_ns);
 	wait.address = begin->lock;
 	lock_note_class(wait.lock, thread->process, begin->site, begin->stack, begin->request_ns);
-	model->unmatched_wait_count += wait_open(thread, &wait);
+	wait_begun(model, &wait);
 }
 
 void settle_wait_end(struct model *model, const struct event *event)
@@ -149,6 +196,7 @@ void settle_wait_end(struct model *model, const struct event *event)
 	struct wait wait = begun ? *begun : (struct wait){0};
 
 	g_free(begun);
+	thread->is_waiting = false;
 	wait.thread = thread;
 	if (!wait.lock)
 		wait.lock = lock_get(thread->process, end->lock, end->kind, end->request_ns);
@@ -180,6 +228,7 @@ void settle_wake(struct model *model, const struct event *event)
 		.wake = *wake,
 	};
 
+	seen.thread->is_waiting = false;
 	/* Who comes last waits for nobody: the wait that it announced was none. */
 	if (event_is_last_arrival(wake->kind, wake->operation))
 		g_free(wait_take(seen.thread, wake->lock, wake->begin_ns));

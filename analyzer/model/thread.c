@@ -23,6 +23,7 @@ struct thread *thread_create(struct process *process, int32_t tid)
 	thread->process = process;
 	thread->tid = tid;
 	thread->open_waits = g_ptr_array_new_with_free_func(g_free);
+	thread->past_waits = g_array_new(FALSE, FALSE, sizeof(struct past_wait));
 	thread->stats = g_hash_table_new_full(stats_hash, stats_equal, g_free, NULL);
 	return thread;
 }
@@ -34,6 +35,7 @@ void thread_free(void *data)
 	if (!thread)
 		return;
 	g_ptr_array_unref(thread->open_waits);
+	g_array_unref(thread->past_waits);
 	g_hash_table_destroy(thread->stats);
 	g_free(thread);
 }

@@ -23,6 +23,13 @@ struct thread_stats {
 	uint64_t sampled_before; /* ended holds that earlier samples stand for */
 };
 
+/** A wait for a lock that is over. */
+struct past_wait {
+	struct lock *lock;
+	uint64_t request_ns;
+	uint64_t end_ns;
+};
+
 struct thread {
 	struct process *process;
 	int32_t tid;
@@ -34,6 +41,9 @@ struct thread {
 	uint64_t last_ns;
 	struct timeline *timeline; /* the kernel's view; NULL where it cannot be told */
 	GPtrArray *open_waits;	   /* struct wait, oldest request first */
+	GArray *past_waits;	   /* struct past_wait: for locks, in order of time */
+	uint64_t told_until_ns;	   /* the holds that it ended before have been told */
+	bool is_waiting;	   /* its newest event was the beginning of a wait */
 	GHashTable *stats;	   /* struct thread_stats, by address and epoch */
 };
 

@@ -13,6 +13,7 @@ enum {
 	 * after it happened: this many entries stay although nobody has asked for them yet.
 	 */
 	KEEP_MIN = 128,
+	KEEP_BEFORE = 16, /* which say what the thread was doing when a span began */
 };
 
 struct timeline *timeline_create(void)
@@ -20,6 +21,7 @@ struct timeline *timeline_create(void)
 	struct timeline *timeline = g_new0(struct timeline, 1);
 
 	timeline->keep_from_ns = UINT64_MAX;
+	timeline->wanted_from_ns = UINT64_MAX;
 	return timeline;
 }
 
@@ -49,12 +51,14 @@ size_t timeline_find_after(const struct timeline *timeline, uint64_t time_ns)
 }
 
 /* Drop what is older than every open request. Returns the number of entries dropped. */
-static size_t forget_old(struct timeline *timeline)
+static size_t forget_old(struct timeline *timeline, uint64_t wanted_from_ns)
 {
 	size_t needed = timeline_find_after(timeline, timeline->keep_from_ns);
+	size_t wanted = timeline_find_after(timeline, wanted_from_ns);
 	size_t recent = timeline->entry_count > KEEP_MIN ? timeline->entry_count - KEEP_MIN : 0;
 	size_t dropped = MIN(needed, recent);
 
+	dropped = MIN(dropped, wanted - MIN(wanted, KEEP_BEFORE));
 	if (dropped == 0)
 		return 0;
 	timeline->forgotten_until_ns = timeline->entries[dropped - 1].time_ns;
@@ -86,12 +90,14 @@ static void give_up_newer_half(struct timeline *timeline)
 void timeline_add(struct timeline *timeline, const struct timeline_entry *entry)
 {
 	if (timeline->entry_count == timeline->capacity) {
-		size_t dropped = forget_old(timeline);
+		size_t dropped = forget_old(timeline, timeline->wanted_from_ns);
 		bool is_enough = dropped > 0 && dropped >= timeline->capacity / 2;
 
 		if (!is_enough && timeline->capacity < CAPACITY_MAX)
 			grow(timeline);
-		else if (dropped == 0)
+		else if (!is_enough)
+			forget_old(timeline, UINT64_MAX);
+		if (timeline->entry_count == timeline->capacity)
 			give_up_newer_half(timeline);
 	}
 	timeline->entries[timeline->entry_count++] = *entry;

@@ -34,6 +34,7 @@ struct timeline {
 	size_t entry_count;
 	size_t capacity;
 	uint64_t keep_from_ns;	     /* oldest open request; UINT64_MAX: none */
+	uint64_t wanted_from_ns;     /* good to have, as far as there is room; UINT64_MAX: none */
 	uint64_t forgotten_until_ns; /* entries before this were dropped */
 	uint64_t gap_count;
 };

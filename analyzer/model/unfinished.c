@@ -2,6 +2,7 @@
 /* Tells a thread that waits for ever from one whose last events are missing. */
 #include "unfinished.h"
 
+#include "holds.h"
 #include "settle.h"
 
 /* What system calls return inside the kernel when a signal ended them (include/linux/errno.h). */
@@ -107,6 +108,18 @@ static uint64_t thread_end_ns(const struct model *model, const struct thread *th
 	return recording_end_ns;
 }
 
+/* A thread that began to wait for something else while it held a lock holds it still. */
+static void held_note(const struct model *model, const struct wait *wait)
+{
+	struct lock *held =
+		wait->held_lock ? lock_find(wait->thread->process, wait->held_lock) : NULL;
+	struct hold_span span = {
+		.thread = wait->thread, .to_ns = UINT64_MAX, .site = wait->held_site};
+
+	if (held && !holds_find(held, wait->thread, wait->request_ns))
+		holds_add(held, &span, model->wanted_from_ns);
+}
+
 void unfinished_settle(struct model *model, struct thread *thread, uint64_t end_ns)
 {
 	struct wait *newest = NULL;
@@ -123,6 +136,7 @@ void unfinished_settle(struct model *model, struct thread *thread, uint64_t end_
 	if (is_unfinished(model, newest, end_ns)) {
 		newest->outcome = WAIT_UNFINISHED;
 		newest->end_ns = end_ns;
+		held_note(model, newest);
 		settle_wait(model, newest);
 		model->unmatched_wait_count += thread->open_waits->len - 1;
 	} else {

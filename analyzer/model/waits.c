@@ -4,6 +4,8 @@
 
 #include <glib.h>
 
+enum { PAST_WAITS_MIN = 64, PAST_WAITS_MAX = 16384 /* 384 KiB for one thread */ };
+
 uint64_t wait_earliest_request(const struct lock *lock, uint64_t before_ns)
 {
 	uint64_t earliest_ns = before_ns;
@@ -66,4 +68,40 @@ struct wait *wait_take(struct thread *thread, uint64_t address, uint64_t request
 		}
 	}
 	return NULL;
+}
+
+static struct past_wait *past_at(const struct thread *thread, guint index)
+{
+	return &g_array_index(thread->past_waits, struct past_wait, index);
+}
+
+unsigned int wait_find_past(const struct thread *thread, uint64_t time_ns)
+{
+	guint low = 0, high = thread->past_waits->len;
+
+	while (low < high) {
+		guint middle = low + (high - low) / 2;
+
+		if (past_at(thread, middle)->end_ns <= time_ns)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	return low;
+}
+
+void wait_note_past(struct thread *thread, const struct past_wait *past, uint64_t wanted_from_ns)
+{
+	guint at = thread->past_waits->len, dropped;
+
+	if (at >= PAST_WAITS_MIN && (at & (at - 1)) == 0) {
+		dropped = wait_find_past(thread, wanted_from_ns);
+		dropped = at >= PAST_WAITS_MAX ? MAX(dropped, at / 2) : dropped;
+		g_array_remove_range(thread->past_waits, 0, dropped);
+		at -= dropped;
+	}
+	/* A thread waits for one thing at a time, but tells of inner locks first. */
+	while (at > 0 && past_at(thread, at - 1)->end_ns > past->end_ns)
+		at--;
+	g_array_insert_val(thread->past_waits, at, *past);
 }

@@ -52,6 +52,15 @@ struct wait *wait_take(struct thread *thread, uint64_t address, uint64_t request
 /** The earliest request among the open waits for `lock`, if it is before before_ns, else 0. */
 uint64_t wait_earliest_request(const struct lock *lock, uint64_t before_ns);
 
+/**
+ * Remember that the thread waited for a lock. Waits that ended before wanted_from_ns make room; the
+ * oldest do in the end.
+ */
+void wait_note_past(struct thread *thread, const struct past_wait *past, uint64_t wanted_from_ns);
+
+/** Index of the thread's first past wait that ended after time_ns; their number: there is none. */
+unsigned int wait_find_past(const struct thread *thread, uint64_t time_ns);
+
 /** Let the thread's timeline forget what no open wait needs. */
 void wait_update_horizon(struct thread *thread);
 

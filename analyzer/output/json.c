@@ -79,6 +79,7 @@ static void recording_write(JsonBuilder *json, const struct report *report)
 	lost_write(json, report);
 	probe_cost_write(json, report);
 	json_write_number(json, "unreported_switches", report->late_switches);
+	json_write_number(json, "early_blames", report->early_blames);
 	json_write_strings(json, "notes", report->notes);
 	json_builder_set_member_name(json, "processes");
 	json_builder_begin_array(json);

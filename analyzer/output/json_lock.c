@@ -155,18 +155,12 @@ static void wakes_write(JsonBuilder *json, const struct report_usage *usage)
 	json_builder_end_object(json);
 }
 
-/* Cutting a wait by what the holder did comes later; until then none of it is known. */
-static void blame_write(JsonBuilder *json)
+static void blame_write(JsonBuilder *json, const uint64_t *blame_ns)
 {
-	static const char *const names[] = {
-		"holder_running", "holder_preempted", "holder_blocked_on_lock",
-		"holder_blocked", "no_holder",	      "unattributed",
-	};
-
 	json_builder_set_member_name(json, "blame_ns");
 	json_builder_begin_object(json);
-	for (guint i = 0; i < G_N_ELEMENTS(names); i++)
-		json_write_null(json, names[i]);
+	for (int class = 0; class < BLAME_COUNT; class ++)
+		json_write_number(json, label_blame((enum blame_class) class), blame_ns[class]);
 	json_builder_end_object(json);
 }
 
@@ -195,6 +189,7 @@ static void usage_write(JsonBuilder *json, const struct report_usage *usage)
 	json_write_number(json, "on_cpu_ns", usage->on_cpu_ns);
 	json_write_number(json, "off_cpu_ns", usage->off_cpu_ns);
 	phases_write(json, usage);
+	blame_write(json, usage->blame_ns);
 	json_write_number(json, "futex_round_trips", usage->futex_round_trips);
 	wakes_write(json, usage);
 	json_write_number(json, "transition_cost_ns", usage->transition_ns);
@@ -239,7 +234,6 @@ void json_lock_write(JsonBuilder *json, const struct report *report, const struc
 	json_write_bool(json, "lower_bound", lock->is_lower_bound);
 	usage_write(json, &lock->all);
 	json_write_number(json, "cond_reacquire_ns", lock->all.cond_reacquire_ns);
-	blame_write(json);
 	operations_write(json, lock);
 	side_write(json, "read", lock->read);
 	side_write(json, "write", lock->write);

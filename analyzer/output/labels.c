@@ -83,3 +83,17 @@ const char *label_phase(enum phase phase)
 
 	return phase < PHASE_COUNT ? labels[phase] : unknown;
 }
+
+const char *label_blame(enum blame_class class)
+{
+	static const char *const labels[BLAME_COUNT] = {
+		[BLAME_RUNNING] = "holder_running",
+		[BLAME_PREEMPTED] = "holder_preempted",
+		[BLAME_ON_LOCK] = "holder_blocked_on_lock",
+		[BLAME_BLOCKED] = "holder_blocked",
+		[BLAME_NO_HOLDER] = "no_holder",
+		[BLAME_UNATTRIBUTED] = "unattributed",
+	};
+
+	return class < BLAME_COUNT ? labels[class] : unknown;
+}

@@ -5,6 +5,7 @@
 
 #include <stdint.h>
 
+#include "blame_class.h"
 #include "phase.h"
 
 const char *label_kind(uint8_t kind);
@@ -15,5 +16,6 @@ const char *label_protocol(uint8_t attributes);
  * wakes. */
 const char *label_futex_command(unsigned int command);
 const char *label_phase(enum phase phase);
+const char *label_blame(enum blame_class class);
 
 #endif

@@ -154,6 +154,7 @@ struct report {
 	uint64_t unmatched_waits;
 	uint64_t unflushed_ns;
 	uint64_t late_switches; /* switches from the idle task that the kernel did not report */
+	uint64_t early_blames;	/* waits blamed on their holders before these had told all */
 	uint64_t unknown_events;
 	GPtrArray *notes;      /* char *: remarks of the recorder, and what could not be read */
 	GPtrArray *processes;  /* struct report_process */

@@ -118,6 +118,8 @@ void usage_add(struct report_usage *to, const struct report_usage *from)
 	add(&to->off_cpu_ns, from->off_cpu_ns);
 	for (int phase = 0; phase < PHASE_COUNT; phase++)
 		add(&to->phases_ns[phase], from->phases_ns[phase]);
+	for (int class = 0; class < BLAME_COUNT; class ++)
+		add(&to->blame_ns[class], from->blame_ns[class]);
 	add(&to->futex_round_trips, from->futex_round_trips);
 	add(&to->wake_count, from->wake_count);
 	add(&to->wake_ns, from->wake_ns);

@@ -10,6 +10,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "blame_class.h"
 #include "phase.h"
 
 #define REPORT_UNKNOWN UINT64_MAX
@@ -50,6 +51,7 @@ struct report_usage {
 	uint64_t on_cpu_ns;
 	uint64_t off_cpu_ns;
 	uint64_t phases_ns[PHASE_COUNT];
+	uint64_t blame_ns[BLAME_COUNT];
 	uint64_t futex_round_trips;
 	uint64_t wake_count;
 	uint64_t wake_ns;

@@ -173,6 +173,8 @@ static void name_lock(struct report_lock *lock)
 static void check_lock(struct report_lock *lock, GHashTable *ids)
 {
 	assert_int_equal(story_phase_sum(lock), lock->all.wait.total_ns);
+	if (!lock->is_signal)
+		assert_int_equal(story_blame_sum(lock), lock->all.wait.total_ns);
 	assert_true(lock->all.contended >= lock->all.waits);
 	assert_true(g_hash_table_add(ids, lock->id));
 	assert_true(lock->members->len > 0);

@@ -190,6 +190,7 @@ static void reports_always_add_up(void **state)
 			const struct report_lock *lock = story.report->locks->pdata[i];
 
 			assert_int_equal(story_phase_sum(lock), lock->all.wait.total_ns);
+			assert_int_equal(story_blame_sum(lock), lock->all.wait.total_ns);
 			assert_true(lock->all.contended >= lock->all.waits);
 			if (lock->all.on_cpu_ns != REPORT_UNKNOWN)
 				assert_int_equal(lock->all.on_cpu_ns + lock->all.off_cpu_ns,

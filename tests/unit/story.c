@@ -275,3 +275,53 @@ void story_expect_phases(struct story *story, struct story_phases expected,
 	assert_int_equal(story_phase_sum(lock), lock->all.wait.total_ns);
 	story_free(story);
 }
+
+uint64_t story_blame_sum(const struct report_lock *lock)
+{
+	uint64_t sum_ns = 0;
+
+	for (int class = 0; class < BLAME_COUNT; class ++) {
+		if (lock->all.blame_ns[class] != REPORT_UNKNOWN)
+			sum_ns += lock->all.blame_ns[class];
+	}
+	return sum_ns;
+}
+
+void story_expect_blame(const struct story *story, uint64_t address, struct story_blame expected)
+{
+	const struct report_lock *lock = story_lock(story, address);
+	const uint64_t *ns = lock->all.blame_ns;
+
+	assert_int_equal(ns[BLAME_RUNNING], expected.running);
+	assert_int_equal(ns[BLAME_PREEMPTED], expected.preempted);
+	assert_int_equal(ns[BLAME_ON_LOCK], expected.on_lock);
+	assert_int_equal(ns[BLAME_BLOCKED], expected.blocked);
+	assert_int_equal(ns[BLAME_NO_HOLDER], expected.no_holder);
+	assert_int_equal(ns[BLAME_UNATTRIBUTED], expected.unattributed);
+	assert_int_equal(story_blame_sum(lock), lock->all.wait.total_ns);
+}
+
+void story_process_end(struct story *story, uint64_t time_ns)
+{
+	struct event event = {.type = EVENT_PROCESS_STATS, .cpu = -1, .time_ns = time_ns};
+
+	event.process_stats = (struct lockcost_process_stats){
+		.pid = STORY_PID, .time_ns = time_ns, .is_final = 1};
+	story_tell(story, &event);
+}
+
+void story_hold_waited(struct story *story, int32_t tid, uint64_t lock, uint64_t acquire_ns,
+		       uint64_t release_ns)
+{
+	story_tell_hold(story, (struct lockcost_hold){
+				       .tid = tid,
+				       .lock = lock,
+				       .kind = LOCKCOST_KIND_MUTEX,
+				       .flags = LOCKCOST_HOLD_WAITERS,
+				       .acquire_ns = acquire_ns,
+				       .release_ns = release_ns,
+				       .release_end_ns = release_ns + 1,
+				       .site = STORY_SITE + 0x100 * (uint64_t)tid,
+				       .waiters = 1,
+			       });
+}

@@ -96,6 +96,24 @@ struct story_phases {
 void story_expect_phases(struct story *story, struct story_phases expected,
 			 unsigned int round_trips);
 
+/** The sum of a lock's blame, of what is known of it. */
+uint64_t story_blame_sum(const struct report_lock *lock);
+
+/** What a lock's waits should be blamed on, in nanoseconds. */
+struct story_blame {
+	uint64_t running, preempted, on_lock, blocked, no_holder, unattributed;
+};
+
+/** All that must be a lock's blame; it adds up to the wait. The story goes on. */
+void story_expect_blame(const struct story *story, uint64_t address, struct story_blame expected);
+
+/** The process ends by itself, having told all. */
+void story_process_end(struct story *story, uint64_t time_ns);
+
+/** A hold that did not wait, but was waited for, told at release_ns; acquire_ns 0: not timed. */
+void story_hold_waited(struct story *story, int32_t tid, uint64_t lock, uint64_t acquire_ns,
+		       uint64_t release_ns);
+
 /** The sum of a lock's phases. */
 uint64_t story_phase_sum(const struct report_lock *lock);
 

@@ -1,0 +1,252 @@
+/* SPDX-License-Identifier: MIT */
+/* Holds cut the wait, the holder's own waits cut a hold, and its timeline cuts what is left. */
+#include "blame.h"
+
+#include <string.h>
+
+#include "pending.h"
+#include "phases.h"
+
+enum { CHAIN_MAX = 16 /* locks; longer chains end there */ };
+
+/* A wait that is being cut, and the locks of the chain that is being followed. */
+struct cut {
+	struct blame *blame;
+	const struct wait *wait;
+	const struct model *model;
+	bool is_gap_certain; /* no event is missing: where nobody is known to hold it, nobody did */
+	const struct lock *chain[CHAIN_MAX];
+	unsigned int depth;
+	struct lock *next; /* the chain's first lock after the waited-for one */
+};
+
+static void give(struct cut *cut, struct blame_hold *hold, enum blame_class class, uint64_t ns)
+{
+	cut->blame->ns[class] += ns;
+	if (hold)
+		hold->ns[class] += ns;
+}
+
+/* Chains */
+
+static void chain_add(struct cut *cut, const struct blame_chain *chain)
+{
+	GArray *chains = cut->blame->chains;
+
+	for (guint i = 0; i < chains->len; i++) {
+		struct blame_chain *known = &g_array_index(chains, struct blame_chain, i);
+
+		if (known->next == chain->next && known->root == chain->root &&
+		    known->root_holder == chain->root_holder &&
+		    known->root_site == chain->root_site) {
+			known->ns += chain->ns;
+			return;
+		}
+	}
+	g_array_append_val(chains, *chain);
+}
+
+static bool is_in_chain(const struct cut *cut, const struct lock *lock)
+{
+	for (unsigned int i = 0; i < cut->depth; i++) {
+		if (cut->chain[i] == lock)
+			return true;
+	}
+	return cut->depth == CHAIN_MAX;
+}
+
+static void chain_follow(struct cut *cut, struct lock *lock, const struct hold_span *span,
+			 uint64_t from_ns, uint64_t to_ns);
+
+/* What chain_visit() needs to know. */
+struct chain_step {
+	struct cut *cut;
+	struct lock *lock;
+};
+
+static void chain_visit(void *context, const struct hold_span *span, uint64_t from_ns,
+			uint64_t to_ns)
+{
+	const struct chain_step *step = context;
+
+	chain_follow(step->cut, step->lock, span, from_ns, to_ns);
+}
+
+/* `waiter` waits for `lock` from from_ns to to_ns: who has that, and what does he wait for? */
+static void chain_step(struct cut *cut, struct lock *lock, const struct thread *waiter,
+		       uint64_t from_ns, uint64_t to_ns)
+{
+	struct chain_step step = {cut, lock};
+
+	cut->chain[cut->depth++] = lock;
+	holds_visit(lock, waiter, from_ns, to_ns, chain_visit, &step);
+	cut->depth--;
+}
+
+static const struct past_wait *past_at(const struct thread *thread, guint index)
+{
+	return index < thread->past_waits->len
+		       ? &g_array_index(thread->past_waits, struct past_wait, index)
+		       : NULL;
+}
+
+/* `lock`, held by span's thread, ends the chain. */
+static void chain_end(struct cut *cut, struct lock *lock, const struct hold_span *span, uint64_t ns)
+{
+	struct blame_chain chain = {
+		.next = cut->next,
+		.root = lock,
+		.root_holder = span ? span->thread : NULL,
+		.root_site = span ? span->site : 0,
+		.ns = ns,
+	};
+
+	if (ns > 0)
+		chain_add(cut, &chain);
+}
+
+static void chain_follow(struct cut *cut, struct lock *lock, const struct hold_span *span,
+			 uint64_t from_ns, uint64_t to_ns)
+{
+	guint i = span ? wait_find_past(span->thread, from_ns) : 0;
+	const struct past_wait *past;
+
+	for (; span && (past = past_at(span->thread, i)) && past->request_ns < to_ns; i++) {
+		uint64_t begin_ns = MAX(past->request_ns, from_ns);
+		uint64_t end_ns = MIN(past->end_ns, to_ns);
+
+		if (begin_ns >= end_ns || is_in_chain(cut, past->lock))
+			continue;
+		chain_end(cut, lock, span, begin_ns - from_ns);
+		chain_step(cut, past->lock, span->thread, begin_ns, end_ns);
+		from_ns = end_ns;
+	}
+	chain_end(cut, lock, span, to_ns - from_ns);
+}
+
+/* Holds */
+
+/* The holder did not wait for a lock: its timeline tells. */
+static void state_add(struct cut *cut, struct blame_hold *hold, const struct hold_span *span,
+		      uint64_t from_ns, uint64_t to_ns, bool acts_at_end)
+{
+	struct phases_span of = {
+		.thread = span->thread,
+		.running_ns = span->from_ns,
+		.from_ns = from_ns,
+		.to_ns = to_ns,
+		.acts_at_end = acts_at_end,
+	};
+	uint64_t ns[PHASE_COUNT];
+
+	if (from_ns >= to_ns)
+		return;
+	phases_compute_span(ns, &of, &cut->model->coverage);
+	give(cut, hold, BLAME_RUNNING,
+	     ns[PHASE_SPIN] + ns[PHASE_KERNEL_ENTRY] + ns[PHASE_KERNEL_EXIT] + ns[PHASE_REACQUIRE]);
+	give(cut, hold, BLAME_PREEMPTED, ns[PHASE_PREEMPTED] + ns[PHASE_WAKEUP]);
+	give(cut, hold, BLAME_BLOCKED, ns[PHASE_BLOCKED]);
+	give(cut, hold, BLAME_UNATTRIBUTED, ns[PHASE_UNATTRIBUTED]);
+}
+
+static void hold_cut(struct cut *cut, struct blame_hold *hold, const struct hold_span *span,
+		     uint64_t from_ns, uint64_t to_ns)
+{
+	guint i = wait_find_past(span->thread, from_ns);
+	const struct past_wait *past;
+
+	for (; (past = past_at(span->thread, i)) && past->request_ns < to_ns; i++) {
+		uint64_t begin_ns = MAX(past->request_ns, from_ns);
+		uint64_t end_ns = MIN(past->end_ns, to_ns);
+
+		if (begin_ns >= end_ns)
+			continue;
+		state_add(cut, hold, span, from_ns, begin_ns, true);
+		give(cut, hold, BLAME_ON_LOCK, end_ns - begin_ns);
+		cut->next = past->lock;
+		if (is_in_chain(cut, past->lock))
+			chain_end(cut, past->lock, NULL, end_ns - begin_ns);
+		else
+			chain_step(cut, past->lock, span->thread, begin_ns, end_ns);
+		from_ns = end_ns;
+	}
+	state_add(cut, hold, span, from_ns, to_ns, to_ns == span->to_ns);
+}
+
+static void gap_add(struct cut *cut, uint64_t from_ns, uint64_t to_ns)
+{
+	const struct wait *wait = cut->wait;
+	uint64_t known_ns = wait->lock->holds->forgotten_until_ns;
+	/* A call that gave up was kept waiting by somebody, to the end. */
+	bool is_held = wait->outcome != WAIT_ACQUIRED && to_ns == wait->end_ns;
+
+	known_ns = CLAMP(known_ns, from_ns, to_ns);
+	give(cut, NULL, BLAME_UNATTRIBUTED, known_ns - from_ns);
+	give(cut, NULL, cut->is_gap_certain && !is_held ? BLAME_NO_HOLDER : BLAME_UNATTRIBUTED,
+	     to_ns - known_ns);
+}
+
+static void hold_visit(void *context, const struct hold_span *span, uint64_t from_ns,
+		       uint64_t to_ns)
+{
+	struct cut *cut = context;
+	struct blame_hold hold = {0};
+
+	if (!span) {
+		gap_add(cut, from_ns, to_ns);
+		return;
+	}
+	hold.thread = span->thread;
+	hold.site = span->site;
+	hold.stack = span->stack;
+	hold_cut(cut, &hold, span, from_ns, to_ns);
+	g_array_append_val(cut->blame->holds, hold);
+}
+
+/* Lost events and full tables leave holds that nobody has told of. */
+static bool is_gap_certain(const struct wait *wait, const struct model *model, bool is_told)
+{
+	if (!is_told || model->ust_lost_until_ns >= wait->request_ns)
+		return false;
+	for (unsigned int i = 0; i < lock_member_count(wait->lock); i++) {
+		if (lock_member(wait->lock, i).process->untracked_locks)
+			return false;
+	}
+	return true;
+}
+
+void blame_compute(struct blame *blame, const struct wait *wait, const struct model *model,
+		   bool is_told)
+{
+	struct cut cut = {
+		.blame = blame,
+		.wait = wait,
+		.model = model,
+		.is_gap_certain = is_gap_certain(wait, model, is_told),
+		.chain = {wait->lock},
+		.depth = 1,
+	};
+
+	memset(blame->ns, 0, sizeof(blame->ns));
+	g_array_set_size(blame->holds, 0);
+	g_array_set_size(blame->chains, 0);
+	holds_visit(wait->lock, wait->thread, wait->request_ns, wait->end_ns, hold_visit, &cut);
+}
+
+struct blame *blame_create(void)
+{
+	struct blame *blame = g_new0(struct blame, 1);
+
+	blame->holds = g_array_new(FALSE, FALSE, sizeof(struct blame_hold));
+	blame->chains = g_array_new(FALSE, FALSE, sizeof(struct blame_chain));
+	return blame;
+}
+
+void blame_free(struct blame *blame)
+{
+	if (!blame)
+		return;
+	g_array_unref(blame->holds);
+	g_array_unref(blame->chains);
+	g_free(blame);
+}
