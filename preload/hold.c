@@ -213,7 +213,7 @@ static COLD void hold_begin_rare(struct thread *self, const struct object *objec
 		/* another mutex may have come to the address: std::recursive_mutex calls no init */
 		entry->type = object->type;
 		if (is_recursive(object)) {
-			entry->depth++;
+			entry->depth += entry->depth < UINT16_MAX;
 			entry->counts.recursions++;
 			return;
 		}

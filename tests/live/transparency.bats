@@ -66,6 +66,10 @@ same_output()
 	same_output futex_calls
 }
 
+@test "errors that need a story of their own: robust mutexes in cond waits, limits, names, failed execs" {
+	same_output error_calls
+}
+
 @test "thousands of short-lived threads: no hang, and every acquisition is counted" {
 	for _ in 1 2 3 4 5; do
 		rm -rf data json
