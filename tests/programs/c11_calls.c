@@ -59,9 +59,10 @@ static int run(thrd_start_t routine)
 {
 	thrd_t thread;
 	int result = -1;
+	int created = thrd_create(&thread, routine, NULL); /* it prints, too */
 
-	CALL_C11(thrd_create(&thread, routine, NULL));
 	CALL_C11(thrd_join(thread, &result));
+	CALL_C11(created);
 	printf("result %d\n", result);
 	return result;
 }
