@@ -20,11 +20,11 @@ struct cut {
 	struct lock *next; /* the chain's first lock after the waited-for one */
 };
 
-static void give(struct cut *cut, struct blame_hold *hold, enum blame_class class, uint64_t ns)
+static void give(struct cut *cut, struct blame_hold *hold, enum blame_class what, uint64_t ns)
 {
-	cut->blame->ns[class] += ns;
+	cut->blame->ns[what] += ns;
 	if (hold)
-		hold->ns[class] += ns;
+		hold->ns[what] += ns;
 }
 
 /* Chains */

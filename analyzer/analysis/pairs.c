@@ -59,8 +59,8 @@ static void *entry_get(GHashTable *table, const void *key, size_t size, void *ot
 static void hold_add(struct pairs *pairs, const struct wait *wait, const struct blame_hold *hold)
 {
 	struct pair key = {
-		.waiter = {wait->thread->process, wait->site},
-		.holder = {hold->thread->process, hold->site},
+		.waiter = {wait->thread->process, wait->site, wait->stack},
+		.holder = {hold->thread->process, hold->site, hold->stack},
 	};
 	struct pair *pair;
 
@@ -68,8 +68,8 @@ static void hold_add(struct pairs *pairs, const struct wait *wait, const struct 
 		pairs->pairs = g_hash_table_new_full(pair_hash, pair_equal, g_free, NULL);
 	pair = entry_get(pairs->pairs, &key, sizeof(key), &pairs->other);
 	pair->count++;
-	for (int class = 0; class < BLAME_COUNT; class ++)
-		pair->ns[class] += hold->ns[class];
+	for (int i = 0; i < BLAME_COUNT; i++)
+		pair->ns[i] += hold->ns[i];
 }
 
 static void chain_add(struct pairs *pairs, const struct blame_chain *chain)
@@ -99,8 +99,8 @@ uint64_t pair_ns(const struct pair *pair)
 {
 	uint64_t sum_ns = 0;
 
-	for (int class = 0; class < BLAME_COUNT; class ++)
-		sum_ns += pair->ns[class];
+	for (int i = 0; i < BLAME_COUNT; i++)
+		sum_ns += pair->ns[i];
 	return sum_ns;
 }
 

@@ -9,10 +9,11 @@
 
 enum { PAIRS_MAX = 4096 /* of one lock; the rest is in one sum */ };
 
-/** A return address of a process. */
+/** A return address of a process, and the first stack that was seen there. */
 struct pair_place {
-	const struct process *process;
+	const struct process *process; /* with address, the key; NULL: not known */
 	uint64_t address;
+	uint32_t stack; /* id within the process, 0: none */
 };
 
 /** Waits from one place behind holds from another. */

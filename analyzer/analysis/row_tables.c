@@ -2,6 +2,8 @@
 /* The lists inside a lock's row: call sites and threads. */
 #include "row_tables.h"
 
+#include "row_blame.h"
+
 GArray *row_tables_copy_stack(const struct process *process, uint32_t id)
 {
 	const struct process_stack *stack = process_find_stack(process, id);
@@ -55,6 +57,7 @@ static void sites_fill(GPtrArray *rows, const struct sites *sites)
 		row->count += site->count;
 		row->untimed_count += site->untimed_count;
 		row->time_ns += site->time_ns;
+		usage_add_blame(row->blame_ns, site->blame_ns);
 	}
 	g_hash_table_destroy(by_address);
 	g_ptr_array_unref(sorted);
@@ -156,6 +159,13 @@ void row_tables_fill(struct report_lock *row, const struct account *account,
 {
 	sites_fill(row->waiter_sites, &account->waiter_sites);
 	sites_fill(row->holder_sites, &account->holder_sites);
+	for (guint i = 0; i < row->holder_sites->len; i++) {
+		struct report_site *site = row->holder_sites->pdata[i];
+
+		for (int i = 0; i < BLAME_COUNT; i++)
+			site->caused_ns += site->blame_ns[i];
+		row_blame_copy(site->blame_ns, site->blame_ns, row->has_kernel);
+	}
 	g_ptr_array_sort(row->waiter_sites, report_site_compare);
 	g_ptr_array_sort(row->holder_sites, report_site_compare);
 	threads_fill(row, account, counts);

@@ -2,6 +2,8 @@
 /* A rwlock's sides are filled one by one and added up; of any other lock there is one side. */
 #include "row_usage.h"
 
+#include "row_blame.h"
+
 enum { UNATTRIBUTED_PERCENT_MAX = 1 /* above, on and off the CPU cannot be told */ };
 
 /* What all sides of a lock share. */
@@ -114,24 +116,18 @@ static uint64_t known_sum(uint64_t sum_ns, uint64_t unknown_count, bool has_kern
 	return is_known ? sum_ns : REPORT_UNKNOWN;
 }
 
-/*
- * Without a kernel side it is not known what a holder did, but for its own waits; a raw futex's
- * holder is not even known by name.
- */
+/* Who holds what a raw futex guards is not known. */
 static void blame_fill(struct report_usage *usage, const struct tally *tally,
 		       const struct row_usage_context *context)
 {
 	bool has_holder = context->kind != LOCKCOST_KIND_FUTEX;
 
-	for (int class = 0; class < BLAME_COUNT; class ++)
-		usage->blame_ns[class] = has_holder ? tally->blame_ns[class] : REPORT_UNKNOWN;
-	if (!has_holder)
-		usage->blame_ns[BLAME_UNATTRIBUTED] = tally->wait_ns;
-	if (!context->has_kernel) {
-		usage->blame_ns[BLAME_RUNNING] = REPORT_UNKNOWN;
-		usage->blame_ns[BLAME_PREEMPTED] = REPORT_UNKNOWN;
-		usage->blame_ns[BLAME_BLOCKED] = REPORT_UNKNOWN;
-	}
+	row_blame_copy(usage->blame_ns, tally->blame_ns, context->has_kernel);
+	if (has_holder)
+		return;
+	for (int i = 0; i < BLAME_COUNT; i++)
+		usage->blame_ns[i] = REPORT_UNKNOWN;
+	usage->blame_ns[BLAME_UNATTRIBUTED] = tally->wait_ns;
 }
 
 static void kernel_fill(struct report_usage *usage, const struct tally *tally,

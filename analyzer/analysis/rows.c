@@ -6,6 +6,7 @@
 
 #include "account.h"
 #include "counts.h"
+#include "row_blame.h"
 #include "row_tables.h"
 #include "row_usage.h"
 
@@ -68,6 +69,7 @@ static struct report_lock *lock_row(const struct account *account, const struct 
 	row->lives = lock->life_count;
 	row_usage_fill(row, account, counts);
 	row_tables_fill(row, account, counts);
+	row_blame_fill(row, account);
 	return row;
 }
 

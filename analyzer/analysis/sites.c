@@ -49,8 +49,8 @@ void sites_add_blame(struct sites *sites, const struct site *key, const uint64_t
 {
 	struct site *site = site_get(sites, key);
 
-	for (int class = 0; class < BLAME_COUNT; class ++)
-		site->blame_ns[class] += blame_ns[class];
+	for (int i = 0; i < BLAME_COUNT; i++)
+		site->blame_ns[i] += blame_ns[i];
 }
 
 static int compare_sites(const void *a, const void *b)

@@ -43,8 +43,8 @@ void tally_add_wait(struct tally *tally, const struct wait *wait, const struct p
 
 void tally_add_blame(struct tally *tally, const struct blame *blame)
 {
-	for (int class = 0; class < BLAME_COUNT; class ++)
-		tally->blame_ns[class] += blame->ns[class];
+	for (int i = 0; i < BLAME_COUNT; i++)
+		tally->blame_ns[i] += blame->ns[i];
 }
 
 void tally_add_reacquisition(struct tally *mutex, const struct phases *phases)

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "labels.h"
+#include "text_blame.h"
 
 /* A distribution's largest bucket may reach beyond its largest value. */
 static uint64_t percentile_bounded(uint64_t percentile_ns, uint64_t max_ns)
@@ -127,6 +128,11 @@ static const char *print_crossing(char text[FORMAT_SIZE], const struct report_lo
 	return format_duration(text, lock->all.transition_ns, is_ns);
 }
 
+static const char *print_blame(char text[FORMAT_SIZE], const struct report_lock *lock, bool is_ns)
+{
+	return text_blame_words(text, lock);
+}
+
 static const char *print_posts(char text[FORMAT_SIZE], const struct report_lock *lock, bool is_ns)
 {
 	return format_count(text, lock->all.posts);
@@ -193,6 +199,7 @@ const struct column columns_kernel[] = {
 	{NULL, "WAKE-UP", print_wakeup, NULL},
 	{NULL, "IN+OUT", print_in_out, NULL},
 	{"crossing", "CROSSING", print_crossing, compare_crossing},
+	{NULL, "THE HOLDER WAS", print_blame, NULL, true},
 	{NULL},
 };
 

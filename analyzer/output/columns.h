@@ -14,6 +14,7 @@ struct column {
 	const char *heading;
 	const char *(*print)(char text[FORMAT_SIZE], const struct report_lock *lock, bool is_ns);
 	int (*compare)(const struct report_lock *a, const struct report_lock *b);
+	bool is_list; /* the last one only: parts after commas, as many as there is room for */
 };
 
 /** The columns of a table, in order; a NULL heading ends them. */

@@ -27,6 +27,8 @@ static void sites_add(GPtrArray *to, const GPtrArray *from)
 		row->count += site->count;
 		row->time_ns += site->time_ns;
 		row->untimed_count += site->untimed_count;
+		row->caused_ns += site->caused_ns;
+		usage_add_blame(row->blame_ns, site->blame_ns);
 	}
 }
 

@@ -2,6 +2,7 @@
 /* Field by field in the order of docs/report-format.md. */
 #include "json_lock.h"
 
+#include "json_blame.h"
 #include "labels.h"
 
 static void stack_write(JsonBuilder *json, const GArray *stack)
@@ -13,9 +14,10 @@ static void stack_write(JsonBuilder *json, const GArray *stack)
 	json_builder_end_array(json);
 }
 
-/* Both kinds of site: `time_name` says which, and only holds may be untimed. */
+/* Both kinds of site: `time_name` says which, and only holds may be untimed, and make others wait.
+ */
 static void sites_write(JsonBuilder *json, const char *name, const GPtrArray *sites,
-			const char *time_name, gboolean has_untimed)
+			const char *time_name, gboolean is_holder)
 {
 	json_builder_set_member_name(json, name);
 	json_builder_begin_array(json);
@@ -26,8 +28,11 @@ static void sites_write(JsonBuilder *json, const char *name, const GPtrArray *si
 		json_write_place(json, "site", &site->place);
 		json_write_number(json, "count", site->count);
 		json_write_number(json, time_name, site->time_ns);
-		if (has_untimed)
+		if (is_holder) {
 			json_write_number(json, "untimed", site->untimed_count);
+			json_write_number(json, "wait_ns", site->caused_ns);
+			json_blame_write_classes(json, site->blame_ns);
+		}
 		stack_write(json, site->stack);
 		json_builder_end_object(json);
 	}
@@ -155,15 +160,6 @@ static void wakes_write(JsonBuilder *json, const struct report_usage *usage)
 	json_builder_end_object(json);
 }
 
-static void blame_write(JsonBuilder *json, const uint64_t *blame_ns)
-{
-	json_builder_set_member_name(json, "blame_ns");
-	json_builder_begin_object(json);
-	for (int class = 0; class < BLAME_COUNT; class ++)
-		json_write_number(json, label_blame((enum blame_class) class), blame_ns[class]);
-	json_builder_end_object(json);
-}
-
 static void counts_write(JsonBuilder *json, const struct report_usage *usage)
 {
 	json_write_number(json, "acquisitions", usage->acquisitions);
@@ -189,7 +185,7 @@ static void usage_write(JsonBuilder *json, const struct report_usage *usage)
 	json_write_number(json, "on_cpu_ns", usage->on_cpu_ns);
 	json_write_number(json, "off_cpu_ns", usage->off_cpu_ns);
 	phases_write(json, usage);
-	blame_write(json, usage->blame_ns);
+	json_blame_write_classes(json, usage->blame_ns);
 	json_write_number(json, "futex_round_trips", usage->futex_round_trips);
 	wakes_write(json, usage);
 	json_write_number(json, "transition_cost_ns", usage->transition_ns);
@@ -239,7 +235,7 @@ void json_lock_write(JsonBuilder *json, const struct report *report, const struc
 	side_write(json, "write", lock->write);
 	waiter_sites_write(json, lock);
 	sites_write(json, "holder_sites", lock->holder_sites, "hold_ns", TRUE);
-	json_write_empty_array(json, "pairs");
+	json_blame_write(json, lock);
 	threads_write(json, lock->threads);
 	json_builder_end_object(json);
 }

@@ -84,7 +84,7 @@ const char *label_phase(enum phase phase)
 	return phase < PHASE_COUNT ? labels[phase] : unknown;
 }
 
-const char *label_blame(enum blame_class class)
+const char *label_blame(enum blame_class what)
 {
 	static const char *const labels[BLAME_COUNT] = {
 		[BLAME_RUNNING] = "holder_running",
@@ -95,5 +95,5 @@ const char *label_blame(enum blame_class class)
 		[BLAME_UNATTRIBUTED] = "unattributed",
 	};
 
-	return class < BLAME_COUNT ? labels[class] : unknown;
+	return what < BLAME_COUNT ? labels[what] : unknown;
 }

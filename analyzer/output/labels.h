@@ -16,6 +16,6 @@ const char *label_protocol(uint8_t attributes);
  * wakes. */
 const char *label_futex_command(unsigned int command);
 const char *label_phase(enum phase phase);
-const char *label_blame(enum blame_class class);
+const char *label_blame(enum blame_class what);
 
 #endif

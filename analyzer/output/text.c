@@ -160,14 +160,19 @@ static void legend_print(FILE *stream, const struct report *report, bool has_det
 		"request to return; of it SPIN: running in user mode; BLOCKED: asleep until "
 		"somebody woke it; WAKE-UP: from then until it ran; IN+OUT: entering and leaving "
 		"the kernel; the rest was preempted or is not known. CROSSING: IN+OUT, WAKE-UP and "
-		"what releasers spent waking.";
+		"what releasers spent waking. THE HOLDER WAS, meanwhile: running; preempted: off "
+		"its CPU, though it could run; on a lock: waiting for that itself; blocked: asleep "
+		"for any other reason; gone: nobody held it any more, and the next one was not "
+		"there yet.";
 	static const char clock_legend[] =
 		"CONTENDED: calls that found it taken and had to wait. WAIT: all their time, from "
 		"request to return; of it ON-CPU: spinning or busy in the kernel; OFF-CPU: asleep "
 		"or waiting for a CPU. HELD: time that it was held, by all threads.";
 	static const char details_legend[] =
-		"held: by all threads, waited for or not. waiting: the calls that waited. holding: "
-		"where it was taken for the holds that had waited or that somebody waited for.";
+		"held: by all threads, waited for or not. holder: what whoever held it did while "
+		"others waited. behind: for whose holds, and where. waiting: the calls that "
+		"waited. holding: where it was taken for the holds that had waited or that "
+		"somebody waited for.";
 	static const char signal_legend[] =
 		"WAITING FOR WORK is not contention and is in no sum above.";
 	static const char signal_kernel_legend[] =

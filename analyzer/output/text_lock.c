@@ -2,15 +2,13 @@
 /* Lines of the form "label  numbers  place", cut to the width of the report. */
 #include "text_lock.h"
 
-#include <string.h>
-
 #include "format.h"
 #include "labels.h"
 #include "table.h"
 #include "text_barrier.h"
+#include "text_blame.h"
+#include "text_parts.h"
 #include "text_sites.h"
-
-enum { LINE_WIDTH = 100 };
 
 static uint64_t bounded(uint64_t ns, uint64_t max_ns)
 {
@@ -139,28 +137,10 @@ static void phases_print(FILE *stream, const struct report_lock *lock, bool is_n
 		[PHASE_PREEMPTED] = "preempted",
 		[PHASE_UNATTRIBUTED] = "not attributed",
 	};
-	const char *separator = "  phases ";
-	char text[FORMAT_SIZE];
-	int column = 0;
 
 	if (!lock->has_kernel || !lock->all.waits)
 		return;
-	for (int phase = 0; phase < PHASE_COUNT; phase++) {
-		int length;
-
-		if (!lock->all.phases_ns[phase])
-			continue;
-		format_duration(text, lock->all.phases_ns[phase], is_ns);
-		length = (int)(strlen(labels[phase]) + strlen(text)) + 3;
-		if (column && column + length > LINE_WIDTH) {
-			separator = ",\n         ";
-			column = 0;
-		}
-		column = (column ? column : 9) + length;
-		fprintf(stream, "%s%s %s", separator, labels[phase], text);
-		separator = ", ";
-	}
-	fputc('\n', stream);
+	text_parts_print(stream, "  phases ", labels, lock->all.phases_ns, PHASE_COUNT, is_ns);
 }
 
 static void wakes_print(FILE *stream, const struct report_lock *lock, bool is_ns)
@@ -232,6 +212,7 @@ void text_lock_print(FILE *stream, const struct report_lock *lock, bool is_full,
 	robust_print(stream, &lock->all);
 	operations_print(stream, lock);
 	wakes_print(stream, lock, is_ns);
+	text_blame_print(stream, lock, is_full, is_ns);
 	text_sites_print(stream, lock->waiter_sites, "waiting", "wait", is_full, is_ns);
 	text_barrier_print(stream, lock, is_full);
 	text_sites_print(stream, lock->holder_sites, "holding", "hold", is_full, is_ns);

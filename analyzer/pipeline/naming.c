@@ -88,6 +88,8 @@ static void site_join(GPtrArray *sites, struct report_site *site)
 		other->count += site->count;
 		other->time_ns += site->time_ns;
 		other->untimed_count += site->untimed_count;
+		other->caused_ns += site->caused_ns;
+		usage_add_blame(other->blame_ns, site->blame_ns);
 		g_ptr_array_remove(sites, site);
 		return;
 	}
@@ -197,6 +199,18 @@ static char *lock_name(const struct report_lock *lock)
 	return name;
 }
 
+static void pairs_resolve(struct naming *naming, const struct report_lock *lock)
+{
+	for (guint i = 0; i < lock->pairs->len; i++) {
+		struct report_pair *pair = lock->pairs->pdata[i];
+
+		if (pair->waiter.place.address)
+			site_resolve(naming->spaces->pdata[pair->waiter.process], &pair->waiter);
+		if (pair->holder.place.address)
+			site_resolve(naming->spaces->pdata[pair->holder.process], &pair->holder);
+	}
+}
+
 static void lock_resolve(struct naming *naming, struct report_lock *lock)
 {
 	bool is_shared = lock->members->len > 1;
@@ -204,6 +218,7 @@ static void lock_resolve(struct naming *naming, struct report_lock *lock)
 	symbols_find_data(naming->spaces->pdata[lock->process], &lock->data_place);
 	sites_resolve(naming, lock->waiter_sites, is_shared);
 	sites_resolve(naming, lock->holder_sites, is_shared);
+	pairs_resolve(naming, lock);
 	for (guint i = 0; i < lock->arrivals->len; i++) {
 		struct report_arrival *arrival = lock->arrivals->pdata[i];
 
@@ -218,6 +233,21 @@ static void lock_resolve(struct naming *naming, struct report_lock *lock)
 static const char *name_of(const GHashTable *names, const char *id)
 {
 	return id ? g_hash_table_lookup((GHashTable *)names, id) : NULL;
+}
+
+/* After all locks have their names. */
+static void chains_resolve(struct naming *naming, const GHashTable *names,
+			   const struct report_lock *lock)
+{
+	for (guint i = 0; i < lock->chains->len; i++) {
+		struct report_chain *chain = lock->chains->pdata[i];
+		struct report_site *holder = &chain->root_holder;
+
+		chain->next_name = g_strdup(name_of(names, chain->next_id));
+		chain->root_name = g_strdup(name_of(names, chain->root_id));
+		if (holder->place.address)
+			site_resolve(naming->spaces->pdata[holder->process], holder);
+	}
 }
 
 static void unfinished_resolve(struct naming *naming, const GHashTable *names,
@@ -271,6 +301,8 @@ void naming_apply(struct report *report, const struct model *model)
 	spaces_fill(&naming, model);
 	locks_resolve(&naming, report->locks, names);
 	locks_resolve(&naming, report->signals, names);
+	for (guint i = 0; i < report->locks->len; i++)
+		chains_resolve(&naming, names, report->locks->pdata[i]);
 	for (guint i = 0; i < report->unfinished->len; i++)
 		unfinished_resolve(&naming, names, report->unfinished->pdata[i]);
 	g_hash_table_destroy(names);

@@ -39,13 +39,37 @@ static void place_clear_element(void *place)
 	report_place_clear(place);
 }
 
-static void site_free(void *data)
+static void site_clear(struct report_site *site)
 {
-	struct report_site *site = data;
-
 	report_place_clear(&site->place);
 	g_clear_pointer(&site->stack, g_array_unref);
-	g_free(site);
+}
+
+static void site_free(void *data)
+{
+	site_clear(data);
+	g_free(data);
+}
+
+static void pair_free(void *data)
+{
+	struct report_pair *pair = data;
+
+	site_clear(&pair->waiter);
+	site_clear(&pair->holder);
+	g_free(pair);
+}
+
+static void chain_free(void *data)
+{
+	struct report_chain *chain = data;
+
+	site_clear(&chain->root_holder);
+	g_free(chain->next_id);
+	g_free(chain->next_name);
+	g_free(chain->root_id);
+	g_free(chain->root_name);
+	g_free(chain);
 }
 
 static void thread_free(void *data)
@@ -89,6 +113,8 @@ void report_lock_free(void *data)
 	side_free(lock->write);
 	g_ptr_array_unref(lock->waiter_sites);
 	g_ptr_array_unref(lock->holder_sites);
+	g_ptr_array_unref(lock->pairs);
+	g_ptr_array_unref(lock->chains);
 	g_ptr_array_unref(lock->threads);
 	g_ptr_array_unref(lock->arrivals);
 	g_free(lock->operations);
@@ -170,6 +196,8 @@ struct report_lock *report_lock_create(void)
 	lock->members = g_array_new(FALSE, FALSE, sizeof(struct report_member));
 	lock->waiter_sites = g_ptr_array_new_with_free_func(site_free);
 	lock->holder_sites = g_ptr_array_new_with_free_func(site_free);
+	lock->pairs = g_ptr_array_new_with_free_func(pair_free);
+	lock->chains = g_ptr_array_new_with_free_func(chain_free);
 	lock->threads = g_ptr_array_new_with_free_func(thread_free);
 	lock->arrivals = g_ptr_array_new_with_free_func(arrival_free);
 	return lock;

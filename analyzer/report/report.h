@@ -31,7 +31,31 @@ struct report_site {
 	uint64_t count;
 	uint64_t time_ns;	/* waited there, or held from there */
 	uint64_t untimed_count; /* of `count`, those whose time is not known and not in time_ns */
-	GArray *stack;		/* struct report_place, innermost first; NULL: none was recorded */
+	uint64_t caused_ns;	/* a holder's: what others waited for holds from there */
+	uint64_t blame_ns[BLAME_COUNT]; /* the same by what the holder did */
+	GArray *stack; /* struct report_place, innermost first; NULL: none was recorded */
+};
+
+/** Waits from one place behind holds from another. */
+struct report_pair {
+	struct report_site waiter; /* only process, place and stack; no place: not known */
+	struct report_site holder;
+	int32_t waiter_pid;
+	int32_t holder_pid;
+	uint64_t count; /* holds that a wait from there had to wait for */
+	uint64_t wait_ns;
+	uint64_t blame_ns[BLAME_COUNT];
+};
+
+/** Time in which a lock's holders waited for another lock themselves. */
+struct report_chain {
+	char *next_id; /* what they waited for; NULL: the rest, of all others */
+	char *next_name;
+	char *root_id; /* the chain's last lock, whose holder did not wait for one */
+	char *root_name;
+	struct report_site root_holder; /* where he took it; no place: not known */
+	int32_t root_pid;		/* 0: not known */
+	uint64_t wait_ns;
 };
 
 enum { REPORT_OPERATION_COUNT = LOCKCOST_FUTEX_WAITV + 1 /* commands of raw futex calls */ };
@@ -88,6 +112,8 @@ struct report_lock {
 	struct report_usage *write;
 	GPtrArray *waiter_sites; /* struct report_site, costliest first */
 	GPtrArray *holder_sites;
+	GPtrArray *pairs;  /* struct report_pair, costliest first */
+	GPtrArray *chains; /* struct report_chain, costliest first */
 	/* Raw futex calls by FUTEX_* command, REPORT_OPERATION_COUNT of them; NULL: it is none. */
 	uint64_t *operations;
 	GPtrArray *threads;  /* struct report_thread, those that waited longest first */

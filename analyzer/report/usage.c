@@ -104,6 +104,12 @@ void usage_init(struct report_usage *usage)
 	distribution_init(&usage->latency);
 }
 
+void usage_add_blame(uint64_t *to, const uint64_t *from)
+{
+	for (int i = 0; i < BLAME_COUNT; i++)
+		add(&to[i], from[i]);
+}
+
 void usage_add(struct report_usage *to, const struct report_usage *from)
 {
 	counts_add(to, from);
@@ -118,8 +124,7 @@ void usage_add(struct report_usage *to, const struct report_usage *from)
 	add(&to->off_cpu_ns, from->off_cpu_ns);
 	for (int phase = 0; phase < PHASE_COUNT; phase++)
 		add(&to->phases_ns[phase], from->phases_ns[phase]);
-	for (int class = 0; class < BLAME_COUNT; class ++)
-		add(&to->blame_ns[class], from->blame_ns[class]);
+	usage_add_blame(to->blame_ns, from->blame_ns);
 	add(&to->futex_round_trips, from->futex_round_trips);
 	add(&to->wake_count, from->wake_count);
 	add(&to->wake_ns, from->wake_ns);

@@ -69,6 +69,9 @@ void usage_init(struct report_usage *usage);
  */
 void usage_add(struct report_usage *to, const struct report_usage *from);
 
+/** Add a cut by blame to another. */
+void usage_add_blame(uint64_t *to, const uint64_t *from);
+
 /** Find the percentiles anew, in the buckets of all that was added. */
 void usage_finish(struct report_usage *usage);
 

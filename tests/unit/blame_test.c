@@ -113,6 +113,33 @@ static void barging(void **state)
 	story_free(&story);
 }
 
+/* Each holder has what it cost, at its own site. */
+static void pairs_and_sites(void **state)
+{
+	struct story story = begin();
+	const struct report_lock *lock;
+	const struct report_pair *pair;
+	const struct report_site *site;
+
+	story_wait_begin(&story, 1000, WAITER, STORY_LOCK);
+	story_hold_waited(&story, HOLDER, STORY_LOCK, 0, 1300);
+	story_hold_waited(&story, OTHER, STORY_LOCK, 1350, 1950);
+	end(&story);
+	lock = story_lock(&story, STORY_LOCK);
+	assert_int_equal(lock->pairs->len, 2);
+	pair = lock->pairs->pdata[0];
+	assert_int_equal(pair->wait_ns, 600);
+	assert_int_equal(pair->blame_ns[BLAME_RUNNING], 600);
+	assert_int_equal(pair->count, 1);
+	assert_int_equal(pair->waiter.place.address, STORY_SITE);
+	assert_int_equal(pair->holder.place.address, STORY_SITE + 0x100 * OTHER);
+	assert_int_equal(((const struct report_pair *)lock->pairs->pdata[1])->wait_ns, 300);
+	site = lock->holder_sites->pdata[0];
+	assert_int_equal(site->place.address, STORY_SITE + 0x100 * OTHER);
+	assert_int_equal(site->caused_ns, 600);
+	story_free(&story);
+}
+
 /* The waiter's own next hold, and what came after it, are none of its wait's holders. */
 static void later_holds_do_not_count(void **state)
 {
@@ -127,6 +154,21 @@ static void later_holds_do_not_count(void **state)
 	story_expect_blame(&story, STORY_LOCK,
 			   (struct story_blame){.running = 500, .no_holder = 500});
 	story_free(&story);
+}
+
+static void check_chain(const struct report_lock *lock, guint index, uint64_t next, uint64_t root,
+			uint64_t root_site, uint64_t wait_ns)
+{
+	const struct report_chain *chain = lock->chains->pdata[index];
+	char *next_id = g_strdup_printf("%d:0x%" G_GINT64_MODIFIER "x:1", STORY_PID, next);
+	char *root_id = g_strdup_printf("%d:0x%" G_GINT64_MODIFIER "x:1", STORY_PID, root);
+
+	assert_string_equal(chain->next_id, next_id);
+	assert_string_equal(chain->root_id, root_id);
+	assert_int_equal(chain->root_holder.place.address, root_site);
+	assert_int_equal(chain->wait_ns, wait_ns);
+	g_free(next_id);
+	g_free(root_id);
 }
 
 /* 7 waits for A, held by 8, who waits for B, held by 9, who waits for C, held by 10. */
@@ -149,6 +191,12 @@ static void chain_of_three(void **state)
 			   (struct story_blame){.on_lock = 750, .running = 50, .no_holder = 50});
 	story_expect_blame(&story, THIRD_LOCK,
 			   (struct story_blame){.running = 700, .no_holder = 100});
+	/* B's holder waited for C until 1700, which 10 held until 1600; then B was 9's until 1750.
+	 */
+	assert_int_equal(story_lock(&story, STORY_LOCK)->chains->len, 4);
+	check_chain(story_lock(&story, STORY_LOCK), 0, STORY_OTHER_LOCK, THIRD_LOCK,
+		    STORY_SITE + 0x100 * THIRD, 600);
+	check_chain(story_lock(&story, STORY_LOCK), 1, STORY_OTHER_LOCK, THIRD_LOCK, 0, 100);
 	story_free(&story);
 }
 
@@ -286,6 +334,7 @@ static void another_process_holds_it(void **state)
 	struct lockcost_lock_shared shared = {
 		.kind = LOCKCOST_KIND_MUTEX, .device = 1, .inode = 2, .offset = 3};
 	struct story story = begin();
+	const struct report_pair *pair;
 
 	story_tell_shared(&story, 100, shared);
 	shared.pid = OTHER_PID;
@@ -305,6 +354,9 @@ static void another_process_holds_it(void **state)
 	end(&story);
 	story_expect_blame(&story, STORY_LOCK,
 			   (struct story_blame){.running = 100 + 300, .blocked = 600});
+	pair = story_lock(&story, STORY_LOCK)->pairs->pdata[0];
+	assert_int_equal(pair->waiter_pid, STORY_PID);
+	assert_int_equal(pair->holder_pid, OTHER_PID);
 	story_free(&story);
 }
 
@@ -316,6 +368,7 @@ int main(void)
 		cmocka_unit_test(holder_is_preempted),
 		cmocka_unit_test(holder_whose_switch_was_not_reported),
 		cmocka_unit_test(barging),
+		cmocka_unit_test(pairs_and_sites),
 		cmocka_unit_test(later_holds_do_not_count),
 		cmocka_unit_test(chain_of_three),
 		cmocka_unit_test(ring),

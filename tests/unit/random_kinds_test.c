@@ -170,11 +170,30 @@ static void name_lock(struct report_lock *lock)
 			g_strdup("place");
 }
 
+/* Nothing is blamed on anybody twice, and every lock that a holder waited for is named. */
+static void check_blame(const struct report_lock *lock)
+{
+	uint64_t pairs_ns = 0, chains_ns = 0, caused_ns = 0;
+
+	assert_int_equal(story_blame_sum(lock), lock->all.wait.total_ns);
+	for (guint i = 0; i < lock->pairs->len; i++)
+		pairs_ns += ((const struct report_pair *)lock->pairs->pdata[i])->wait_ns;
+	for (guint i = 0; i < lock->chains->len; i++)
+		chains_ns += ((const struct report_chain *)lock->chains->pdata[i])->wait_ns;
+	for (guint i = 0; i < lock->holder_sites->len; i++)
+		caused_ns += ((const struct report_site *)lock->holder_sites->pdata[i])->caused_ns;
+	assert_true(caused_ns <= pairs_ns);
+	assert_true(pairs_ns + lock->all.blame_ns[BLAME_NO_HOLDER] <= lock->all.wait.total_ns ||
+		    lock->kind == LOCKCOST_KIND_FUTEX);
+	if (lock->kind != LOCKCOST_KIND_FUTEX)
+		assert_int_equal(chains_ns, lock->all.blame_ns[BLAME_ON_LOCK]);
+}
+
 static void check_lock(struct report_lock *lock, GHashTable *ids)
 {
 	assert_int_equal(story_phase_sum(lock), lock->all.wait.total_ns);
 	if (!lock->is_signal)
-		assert_int_equal(story_blame_sum(lock), lock->all.wait.total_ns);
+		check_blame(lock);
 	assert_true(lock->all.contended >= lock->all.waits);
 	assert_true(g_hash_table_add(ids, lock->id));
 	assert_true(lock->members->len > 0);

@@ -280,9 +280,9 @@ uint64_t story_blame_sum(const struct report_lock *lock)
 {
 	uint64_t sum_ns = 0;
 
-	for (int class = 0; class < BLAME_COUNT; class ++) {
-		if (lock->all.blame_ns[class] != REPORT_UNKNOWN)
-			sum_ns += lock->all.blame_ns[class];
+	for (int i = 0; i < BLAME_COUNT; i++) {
+		if (lock->all.blame_ns[i] != REPORT_UNKNOWN)
+			sum_ns += lock->all.blame_ns[i];
 	}
 	return sum_ns;
 }
