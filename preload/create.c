@@ -117,7 +117,7 @@ static const pthread_attr_t *with_room(const pthread_attr_t *attributes, pthread
 	/* without one it is 0 minus the size: nptl/pthread_attr_getstack.c */
 	if ((uintptr_t)address + size != 0 || size == 0 || size >= STACK_SMALL)
 		return attributes; /* size 0: the default one */
-	*copy = *attributes; /* pthread_create only reads it, and what it points to */
+	*copy = *attributes;	   /* pthread_create only reads it, and what it points to */
 	return pthread_attr_setstacksize(copy, size + STACK_MORE) == 0 ? copy : attributes;
 }
 

@@ -3,6 +3,7 @@
 #include "event_queue.h"
 
 #include "lockcost-provider.h"
+#include "thread.h"
 
 static void write_out(const struct queued_event *event)
 {
@@ -23,6 +24,8 @@ void event_queue_drain(struct event_queue *queue)
 {
 	uint32_t tail = __atomic_load_n(&queue->tail, __ATOMIC_ACQUIRE);
 
+	if (thread_is_silent)
+		return;
 	if (__atomic_exchange_n(&queue->is_draining, true, __ATOMIC_ACQUIRE))
 		return;
 	for (; queue->head != tail; queue->head++)

@@ -78,7 +78,7 @@ void flush_entry(const struct thread *thread, struct lock_entry *entry, uint64_t
 		.own_posts = counts->own_posts,
 	};
 
-	if (activity == entry->flushed)
+	if (activity == entry->flushed || thread_is_silent)
 		return;
 	fill_holds(&event, entry);
 	fill_samples(&event, &entry->samples);
@@ -134,8 +134,9 @@ void flush_if_due(void)
 	uint64_t now = clock_ticks();
 	uint64_t next = now + (uint64_t)(FLUSH_PERIOD_NS / clock_rate.ns_per_tick);
 
-	if (now < due || !__atomic_compare_exchange_n(&flush_next_ticks, &due, next, false,
-						      __ATOMIC_RELAXED, __ATOMIC_RELAXED))
+	if (now < due || thread_is_silent ||
+	    !__atomic_compare_exchange_n(&flush_next_ticks, &due, next, false, __ATOMIC_RELAXED,
+					 __ATOMIC_RELAXED))
 		return;
 	clock_refine();
 	__atomic_fetch_add(&flush_period, 1, __ATOMIC_RELAXED);
@@ -150,7 +151,7 @@ void flush_if_due(void)
 
 void flush_before_block(struct thread *self, uint64_t now_ns)
 {
-	if (now_ns - self->flushed_ns >= FLUSH_BLOCK_PERIOD_NS)
+	if (!thread_is_silent && now_ns - self->flushed_ns >= FLUSH_BLOCK_PERIOD_NS)
 		flush_thread(self, FLUSH_BLOCK_LIMIT);
 }
 

@@ -60,7 +60,7 @@ static void entry_begin(struct thread *self, struct lock_entry *entry, const str
 
 void hold_make_room(struct thread *self)
 {
-	if (!lock_table_is_crowded(&self->table) || !thread_try_flushing(self))
+	if (!lock_table_is_crowded(&self->table) || thread_is_silent || !thread_try_flushing(self))
 		return; /* somebody is reading it: there is room enough until next time */
 	if (lock_table_grow(&self->table, &self->innermost) != 0) {
 		thread_announce(self);
@@ -96,7 +96,7 @@ bool hold_settles(const struct lock_entry *entry)
 
 void hold_settle(struct thread *self, struct lock_entry *entry)
 {
-	if (!thread_try_flushing(self))
+	if (thread_is_silent || !thread_try_flushing(self))
 		return; /* next time */
 	flush_entry(self, entry, clock_now_ns());
 	memset(&entry->counts, 0, sizeof(entry->counts));
@@ -137,7 +137,7 @@ static struct lock_entry *entry_get(struct thread *self, const struct object *ob
 	struct lock_entry *entry = lock_table_find(&self->table, object->key, object->hash);
 	struct thread_pause pause;
 
-	if (entry && lock_entry_is_same_life(entry))
+	if (entry && (lock_entry_is_same_life(entry) || thread_is_silent))
 		return entry;
 	pause = thread_pause_begin_for(object->kind);
 	if (entry)

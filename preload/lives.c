@@ -47,7 +47,8 @@ void life_begin(struct thread *self, const struct object *object, const char *na
 	close_old_life(self, object, event.time_ns);
 	waiters_new_life(object->hash);
 	shared_tell_again(object);
-	lttng_ust_tracepoint(lockcost, lock_init, &event);
+	if (!thread_is_silent)
+		lttng_ust_tracepoint(lockcost, lock_init, &event);
 	thread_pause_end(&pause);
 }
 
@@ -64,6 +65,7 @@ void life_end(struct thread *self, const struct object *object)
 
 	close_old_life(self, object, event.time_ns);
 	waiters_new_life(object->hash);
-	lttng_ust_tracepoint(lockcost, lock_destroy, &event);
+	if (!thread_is_silent)
+		lttng_ust_tracepoint(lockcost, lock_destroy, &event);
 	thread_pause_end(&pause);
 }

@@ -5,6 +5,8 @@
 
 #include <dlfcn.h>
 
+#include "thread.h"
+
 struct real_functions real_functions;
 
 #define BIND(result, name, parameters) real_functions.name = dlsym(RTLD_NEXT, #name);
@@ -14,5 +16,6 @@ struct real_functions real_functions;
 void real_bind(void)
 {
 	INTERPOSED(BIND, BIND_VERSIONED)
+	thread_make_key();
 	__atomic_store_n(&real_functions.is_bound, true, __ATOMIC_RELEASE);
 }

@@ -9,6 +9,7 @@
 #include "maps.h"
 #include "process.h"
 #include "session.h"
+#include "thread.h"
 
 enum {
 	TOLD_BITS = 10,
@@ -97,7 +98,7 @@ void shared_tell_again(const struct object *object)
 		.kind = object->kind,
 	};
 
-	if (!object_is_shared(object))
+	if (!object_is_shared(object) || thread_is_silent)
 		return;
 	if (locate(&event))
 		lttng_ust_tracepoint(lockcost, lock_shared, &event);

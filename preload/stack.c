@@ -70,7 +70,7 @@ static uint32_t stack_id(struct thread *self, const uint64_t *frames, uint32_t c
 
 	if (cached->hash == hash && cached->session == session)
 		return cached->id;
-	stack = intern(hash);
+	stack = thread_is_silent ? NULL : intern(hash);
 	if (!stack)
 		return 0;
 	*cached = (struct cached_stack){

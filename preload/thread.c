@@ -33,6 +33,7 @@ enum {
 
 THREAD_LOCAL struct thread *thread_self;
 THREAD_LOCAL enum thread_state thread_state;
+THREAD_LOCAL bool thread_is_silent;
 static THREAD_LOCAL struct thread *attached_self; /* whatever the gate is; NULL after its end */
 static THREAD_LOCAL int32_t cached_tid;
 static THREAD_LOCAL uint32_t exit_rounds;
@@ -236,6 +237,8 @@ void thread_announce(struct thread *self)
 
 	if (likely(self->announced != 0 && self->announced == session_number()))
 		return;
+	if (thread_is_silent)
+		return;
 	session_announce(self->tid);
 	self->announced = session_number();
 	prctl(PR_GET_NAME, name, 0, 0, 0);
@@ -261,6 +264,7 @@ static void thread_end(struct thread *self)
 {
 	thread_self = NULL;
 	thread_state = THREAD_BUSY;
+	thread_is_silent = false; /* handlers are not looked at from here on */
 	open_waits_leave_all(&self->open_waits);
 	if (session_is_on()) {
 		thread_announce(self);
@@ -278,6 +282,7 @@ static void thread_exit_round(void *unused)
 {
 	(void)unused;
 	exit_rounds++;
+	thread_is_silent = exit_rounds < LAST_ROUND;
 	if (exit_rounds == LAST_ROUND) {
 		if (attached_self)
 			thread_end(attached_self);
@@ -302,13 +307,22 @@ void thread_reap(struct thread *thread)
 	thread_end_flushing(thread);
 }
 
-void thread_setup(void)
+void thread_make_key(void)
 {
+	static bool is_made;
+
+	if (__atomic_exchange_n(&is_made, true, __ATOMIC_ACQ_REL))
+		return;
 	if (pthread_key_create(&exit_key, thread_exit_round) == 0) {
 		has_exit_key = exit_key < KEYS_WITHOUT_MALLOC;
 		if (!has_exit_key)
 			pthread_key_delete(exit_key);
 	}
+}
+
+void thread_setup(void)
+{
+	thread_make_key();
 	last_thread_begin();
 	await_exit();
 }

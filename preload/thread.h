@@ -73,6 +73,14 @@ struct thread {
 extern THREAD_LOCAL struct thread *thread_self; /* NULL: the gate is closed */
 extern THREAD_LOCAL enum thread_state thread_state;
 
+/**
+ * The thread's destructors run: what is counted is kept, and nothing is written before the last of
+ * it at the thread's end. In these rounds LTTng takes a mutex to unregister the thread, with
+ * signals let through: a handler that writes an event would register it again, and take the same
+ * mutex.
+ */
+extern THREAD_LOCAL bool thread_is_silent;
+
 /** The gate's slow half: attaches a new thread; NULL when the call is to be passed on. */
 struct thread *thread_enter(const void *caller);
 
@@ -183,7 +191,14 @@ static inline uint32_t thread_random(struct thread *self)
 /** First in a new thread: who made it, what it runs, whether LTTng started it. */
 void thread_started(int32_t creator_tid, uint64_t start_routine, bool is_blind);
 
-/** Creates the key whose destructor ends threads. Once, when the library is loaded. */
+/**
+ * Creates the key whose destructor ends threads. With the very first call that comes here, which is
+ * LTTng's, before it makes a key of its own: destructors run in the order of their keys, and ours
+ * must know before LTTng's unregisters the thread.
+ */
+void thread_make_key(void);
+
+/** Watches for the end of the main thread. Once, when the library is loaded. */
 void thread_setup(void);
 
 /** In a fork's child: forgets the other threads, and what the parent has already counted. */

@@ -70,7 +70,8 @@ struct wait wait_begin(struct thread *self, const struct object *object,
 
 	wait_prepare(&wait);
 	event.stack = wait.stack;
-	lttng_ust_tracepoint(lockcost, wait_begin, &event);
+	if (!thread_is_silent)
+		lttng_ust_tracepoint(lockcost, wait_begin, &event);
 	wait_start_cpu(&wait);
 	thread_pause_end(&pause);
 	return wait;
@@ -132,7 +133,8 @@ struct wait wait_begin_cond(struct thread *self, const void *cond, pthread_mutex
 	}
 	wait_prepare(&wait);
 	event.stack = wait.stack;
-	lttng_ust_tracepoint(lockcost, cond_wait_begin, &event);
+	if (!thread_is_silent)
+		lttng_ust_tracepoint(lockcost, cond_wait_begin, &event);
 	wait_start_cpu(&wait);
 	thread_pause_end(&pause);
 	return wait;

@@ -198,3 +198,10 @@ own_step()
 @test "threads with the smallest stack there is, most of it in use" {
 	same_output small_stack
 }
+
+@test "signals at threads that are about to end, whose handler posts: no hang" {
+	for _ in 1 2 3; do
+		rm -rf data json
+		same_output signalled_ends
+	done
+}
