@@ -86,8 +86,12 @@ struct lock *lock_get(struct process *process, uint64_t address, uint8_t kind, u
 
 	while (lock && lock->previous && time_ns < lock->begin_ns)
 		lock = lock->previous;
-	if (!lock || (lock == newest && lock->end_ns && time_ns > lock->end_ns))
+	if (!lock)
 		lock = lock_create(process, place, kind, time_ns);
+	else if (lock == newest && lock->end_ns && time_ns > lock->end_ns)
+		/* Nobody told of its beginning: events that come later may be about an earlier use.
+		 */
+		lock = lock_create(process, place, kind, lock->end_ns + 1);
 	lock->is_used = true;
 	member_note(lock, process, address);
 	return lock;

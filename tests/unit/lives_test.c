@@ -94,6 +94,27 @@ static void kinds_that_take_turns_have_a_row_each(void **state)
 	story_free(&story);
 }
 
+/* A lock that nobody initialises, where another one was destroyed: its first use is told of late.
+ */
+static void a_life_without_a_beginning_begins_where_the_last_one_ended(void **state)
+{
+	struct story story = story_begin(UINT64_MAX);
+
+	tell_init(&story, 100, INIT_SITE);
+	tell_stats(&story, 150, 250, 1, 5);
+	tell_destroy(&story, 300);
+	tell_stats(&story, 500, 600, 2, 7);
+	tell_stats(&story, 400, 700, 3, 11);
+	story_end(&story, 1000);
+	assert_int_equal(story.report->locks->len, 2);
+	for (guint i = 0; i < 2; i++) {
+		const struct report_lock *row = story.report->locks->pdata[i];
+
+		assert_int_equal(row->all.acquisitions, row->is_initialised ? 5 : 18);
+	}
+	story_free(&story);
+}
+
 /* Counters arrive after the second life began, and are about the first one. */
 static void lives_have_rows_of_their_own(void **state)
 {
@@ -157,6 +178,7 @@ int main(void)
 		cmocka_unit_test(the_newest_counters_of_an_epoch_count),
 		cmocka_unit_test(older_counters_do_not_replace_newer_ones),
 		cmocka_unit_test(kinds_that_take_turns_have_a_row_each),
+		cmocka_unit_test(a_life_without_a_beginning_begins_where_the_last_one_ended),
 		cmocka_unit_test(lives_have_rows_of_their_own),
 		cmocka_unit_test(lives_that_look_alike_share_a_row),
 		cmocka_unit_test(a_lock_is_classed_by_who_took_it_first),
