@@ -15,7 +15,7 @@ enum { ROUNDS = 20, HOG_NS = 10000000 };
 pthread_mutex_t wakeup_lock = PTHREAD_MUTEX_INITIALIZER;
 
 static sem_t held, hog_start;
-static atomic_int hogs_begun, hogs_ended, waits_begun;
+static atomic_int hogs_begun, hogs_ended, waits_begun, waits_ended;
 static struct truth waiter_truth;
 
 static void pin(int cpu)
@@ -56,6 +56,7 @@ static void *wait_for_it(void *unused)
 		waiter_truth.wait_ns += truth_now_ns() - request_ns;
 		waiter_truth.acquisitions++;
 		pthread_mutex_unlock(&wakeup_lock);
+		waits_ended++;
 	}
 	return unused;
 }
@@ -82,7 +83,8 @@ int main(void)
 		pthread_mutex_unlock(&wakeup_lock);
 		while (hogs_ended <= i)
 			;
-		truth_sleep(2000000);
+		while (waits_ended <= i) /* not before: the lock must not be taken again */
+			truth_sleep(100000);
 	}
 	pthread_join(waiter, NULL);
 	pthread_join(hog_thread, NULL);
