@@ -57,6 +57,8 @@ static int add_library(struct dl_phdr_info *info, size_t size, void *data)
 	struct range range = {.start = UINTPTR_MAX, .end = 0};
 	struct ranges *ranges = ranges_for(info->dlpi_name);
 
+	(void)size;
+	(void)data;
 	if (!ranges || ranges->count == RANGES_MAX)
 		return 0;
 	for (int i = 0; i < info->dlpi_phnum; i++) {

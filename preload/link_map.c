@@ -39,6 +39,8 @@ static void add_headers(ElfW(Addr) bias, const ElfW(Phdr) * segments, ElfW(Half)
 
 static int copy_object(struct dl_phdr_info *info, size_t size, void *data)
 {
+	(void)size;
+	(void)data;
 	add_headers(info->dlpi_addr, info->dlpi_phdr, info->dlpi_phnum);
 	return 0;
 }

@@ -95,6 +95,8 @@ source_initialize(bt_self_component_source *self, bt_self_component_source_confi
 	bt_self_component *component = bt_self_component_source_as_self_component(self);
 	struct source *source = g_new0(struct source, 1);
 
+	(void)unused;
+	(void)parameters;
 	source->settings = settings;
 	source->cpus = g_ptr_array_new_with_free_func(cpu_file_free);
 	source->formats = ftrace_formats_read(settings->path);
@@ -121,6 +123,7 @@ iterator_initialize(bt_self_message_iterator *self, bt_self_message_iterator_con
 {
 	struct iterator *iterator = g_new0(struct iterator, 1);
 
+	(void)unused;
 	iterator->source =
 		bt_self_component_get_data(bt_self_message_iterator_borrow_component(self));
 	iterator->file = bt_self_component_port_get_data(

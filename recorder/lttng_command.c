@@ -14,6 +14,7 @@
  */
 static void detach(gpointer unused)
 {
+	(void)unused;
 	sigset_t none;
 
 	setsid();

@@ -70,6 +70,8 @@ static gboolean check(GOptionContext *context, GOptionGroup *group, gpointer dat
 {
 	const struct record_options *options = data;
 
+	(void)context;
+	(void)group;
 	if (options->stack_frames >= 0 && options->stack_frames <= LOCKCOST_STACK_FRAMES_MAX)
 		return TRUE;
 	g_set_error(error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE,

@@ -21,6 +21,10 @@ static void begin_element(GMarkupParseContext *context, const char *name, const 
 {
 	struct losses *losses = data;
 
+	(void)context;
+	(void)names;
+	(void)values;
+	(void)error;
 	losses->element = strcmp(name, "discarded_events") == 0 ? DISCARDED_EVENTS
 			  : strcmp(name, "lost_packets") == 0	? LOST_PACKETS
 								: OTHER;
@@ -29,6 +33,9 @@ static void begin_element(GMarkupParseContext *context, const char *name, const 
 static void end_element(GMarkupParseContext *context, const char *name, gpointer data,
 			GError **error)
 {
+	(void)context;
+	(void)name;
+	(void)error;
 	((struct losses *)data)->element = OTHER;
 }
 
@@ -38,6 +45,9 @@ static void read_text(GMarkupParseContext *context, const char *text, gsize leng
 	struct losses *losses = data;
 	int64_t count = g_ascii_strtoll(text, NULL, 10);
 
+	(void)context;
+	(void)length;
+	(void)error;
 	if (losses->element == DISCARDED_EVENTS) {
 		losses->is_known = true;
 		losses->discarded_events += count;

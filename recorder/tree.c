@@ -17,11 +17,17 @@ static gid_t new_group;
 
 static int remove_one(const char *path, const struct stat *info, int type, struct FTW *position)
 {
+	(void)info;
+	(void)type;
+	(void)position;
 	return remove(path) < 0 && errno != ENOENT ? -1 : 0;
 }
 
 static int give_one(const char *path, const struct stat *info, int type, struct FTW *position)
 {
+	(void)info;
+	(void)type;
+	(void)position;
 	return lchown(path, new_owner, new_group);
 }
 

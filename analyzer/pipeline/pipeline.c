@@ -26,6 +26,7 @@ static const char *string_or(const char *string, const char *fallback)
 
 static int print_json(const struct report *report, const struct text_options *options, FILE *stream)
 {
+	(void)options;
 	return json_write(report, stream);
 }
 

@@ -197,6 +197,8 @@ sink_initialize(bt_self_component_sink *self, bt_self_component_sink_configurati
 {
 	struct merge *merge = data;
 
+	(void)configuration;
+	(void)params;
 	bt_self_component_set_data(bt_self_component_sink_as_self_component(self), merge);
 	for (size_t i = 0; i < merge->input_count; i++) {
 		char name[32];
