@@ -98,7 +98,7 @@ GOptionGroup *record_options_group(struct record_options *options)
 		 "N"},
 		{"user", 0, 0, G_OPTION_ARG_STRING, &options->user,
 		 "Run the program as this user (root only)", "NAME"},
-		{NULL},
+		{0},
 	};
 	GOptionGroup *group = g_option_group_new(
 		"record", "Options of the recording:", "Show the options of the recording", options,

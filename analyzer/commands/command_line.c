@@ -32,7 +32,7 @@ bool command_line_read(const struct command_help *help, GOptionGroup **groups, i
 	gboolean wants_help = FALSE;
 	const GOptionEntry entries[] = {
 		{"help", 'h', 0, G_OPTION_ARG_NONE, &wants_help, "Show this help", NULL},
-		{NULL},
+		{0},
 	};
 
 	g_option_context_set_help_enabled(context, FALSE);

@@ -31,6 +31,7 @@ static const char *print_name(char text[FORMAT_SIZE], const struct report_lock *
 	const char *name =
 		name_after(name_after(lock->name, label_kind(lock->kind)), lock->language_type);
 
+	(void)is_ns;
 	if (!lock->crowd)
 		return name;
 	g_snprintf(text, FORMAT_SIZE, "%u %s", lock->crowd, name);
@@ -39,18 +40,22 @@ static const char *print_name(char text[FORMAT_SIZE], const struct report_lock *
 
 static const char *print_kind(char text[FORMAT_SIZE], const struct report_lock *lock, bool is_ns)
 {
+	(void)text;
+	(void)is_ns;
 	return label_kind(lock->kind);
 }
 
 static const char *print_acquired(char text[FORMAT_SIZE], const struct report_lock *lock,
 				  bool is_ns)
 {
+	(void)is_ns;
 	return format_count(text, lock->all.acquisitions);
 }
 
 static const char *print_contended(char text[FORMAT_SIZE], const struct report_lock *lock,
 				   bool is_ns)
 {
+	(void)is_ns;
 	return format_count(text, lock->all.contended);
 }
 
@@ -84,11 +89,13 @@ static const char *print_held(char text[FORMAT_SIZE], const struct report_lock *
 
 static const char *print_on_cpu(char text[FORMAT_SIZE], const struct report_lock *lock, bool is_ns)
 {
+	(void)is_ns;
 	return format_share(text, lock->all.on_cpu_ns, lock->all.wait.total_ns);
 }
 
 static const char *print_off_cpu(char text[FORMAT_SIZE], const struct report_lock *lock, bool is_ns)
 {
+	(void)is_ns;
 	return format_share(text, lock->all.off_cpu_ns, lock->all.wait.total_ns);
 }
 
@@ -102,22 +109,26 @@ static uint64_t phases_sum(const struct report_lock *lock, enum phase a, enum ph
 /* In user mode, before or between sleeps: it is one thing to the reader. */
 static const char *print_spin(char text[FORMAT_SIZE], const struct report_lock *lock, bool is_ns)
 {
+	(void)is_ns;
 	return format_share(text, phases_sum(lock, PHASE_SPIN, PHASE_REACQUIRE),
 			    lock->all.wait.total_ns);
 }
 
 static const char *print_blocked(char text[FORMAT_SIZE], const struct report_lock *lock, bool is_ns)
 {
+	(void)is_ns;
 	return format_share(text, lock->all.phases_ns[PHASE_BLOCKED], lock->all.wait.total_ns);
 }
 
 static const char *print_wakeup(char text[FORMAT_SIZE], const struct report_lock *lock, bool is_ns)
 {
+	(void)is_ns;
 	return format_share(text, lock->all.phases_ns[PHASE_WAKEUP], lock->all.wait.total_ns);
 }
 
 static const char *print_in_out(char text[FORMAT_SIZE], const struct report_lock *lock, bool is_ns)
 {
+	(void)is_ns;
 	return format_share(text, phases_sum(lock, PHASE_KERNEL_ENTRY, PHASE_KERNEL_EXIT),
 			    lock->all.wait.total_ns);
 }
@@ -130,17 +141,20 @@ static const char *print_crossing(char text[FORMAT_SIZE], const struct report_lo
 
 static const char *print_blame(char text[FORMAT_SIZE], const struct report_lock *lock, bool is_ns)
 {
+	(void)is_ns;
 	return text_blame_words(text, lock);
 }
 
 static const char *print_posts(char text[FORMAT_SIZE], const struct report_lock *lock, bool is_ns)
 {
+	(void)is_ns;
 	return format_count(text, lock->all.posts);
 }
 
 static const char *print_timed_out(char text[FORMAT_SIZE], const struct report_lock *lock,
 				   bool is_ns)
 {
+	(void)is_ns;
 	return format_count(text, lock->all.timed_out);
 }
 
@@ -188,60 +202,75 @@ static int compare_name(const struct report_lock *a, const struct report_lock *b
 }
 
 const struct column columns_kernel[] = {
-	{"name", "LOCK", print_name, compare_name},
-	{NULL, "KIND", print_kind, NULL},
-	{"acquired", "ACQUIRED", print_acquired, compare_acquired},
-	{"contended", "CONTENDED", print_contended, compare_contended},
-	{"wait", "WAIT", print_wait, compare_wait},
-	{"p99", "P99", print_p99, compare_p99},
-	{NULL, "SPIN", print_spin, NULL},
-	{NULL, "BLOCKED", print_blocked, NULL},
-	{NULL, "WAKE-UP", print_wakeup, NULL},
-	{NULL, "IN+OUT", print_in_out, NULL},
-	{"crossing", "CROSSING", print_crossing, compare_crossing},
-	{NULL, "THE HOLDER WAS", print_blame, NULL, true},
-	{NULL},
+	{.name = "name", .heading = "LOCK", .print = print_name, .compare = compare_name},
+	{.heading = "KIND", .print = print_kind},
+	{.name = "acquired",
+	 .heading = "ACQUIRED",
+	 .print = print_acquired,
+	 .compare = compare_acquired},
+	{.name = "contended",
+	 .heading = "CONTENDED",
+	 .print = print_contended,
+	 .compare = compare_contended},
+	{.name = "wait", .heading = "WAIT", .print = print_wait, .compare = compare_wait},
+	{.name = "p99", .heading = "P99", .print = print_p99, .compare = compare_p99},
+	{.heading = "SPIN", .print = print_spin},
+	{.heading = "BLOCKED", .print = print_blocked},
+	{.heading = "WAKE-UP", .print = print_wakeup},
+	{.heading = "IN+OUT", .print = print_in_out},
+	{.name = "crossing",
+	 .heading = "CROSSING",
+	 .print = print_crossing,
+	 .compare = compare_crossing},
+	{.heading = "THE HOLDER WAS", .print = print_blame, .is_list = true},
+	{0},
 };
 
 const struct column columns_clock[] = {
-	{"name", "LOCK", print_name, compare_name},
-	{NULL, "KIND", print_kind, NULL},
-	{"acquired", "ACQUIRED", print_acquired, compare_acquired},
-	{"contended", "CONTENDED", print_contended, compare_contended},
-	{"wait", "WAIT", print_wait, compare_wait},
-	{"p99", "P99", print_p99, compare_p99},
-	{"max", "MAX", print_max, compare_max},
-	{NULL, "ON-CPU", print_on_cpu, NULL},
-	{NULL, "OFF-CPU", print_off_cpu, NULL},
-	{"hold", "HELD", print_held, compare_held},
-	{NULL},
+	{.name = "name", .heading = "LOCK", .print = print_name, .compare = compare_name},
+	{.heading = "KIND", .print = print_kind},
+	{.name = "acquired",
+	 .heading = "ACQUIRED",
+	 .print = print_acquired,
+	 .compare = compare_acquired},
+	{.name = "contended",
+	 .heading = "CONTENDED",
+	 .print = print_contended,
+	 .compare = compare_contended},
+	{.name = "wait", .heading = "WAIT", .print = print_wait, .compare = compare_wait},
+	{.name = "p99", .heading = "P99", .print = print_p99, .compare = compare_p99},
+	{.name = "max", .heading = "MAX", .print = print_max, .compare = compare_max},
+	{.heading = "ON-CPU", .print = print_on_cpu},
+	{.heading = "OFF-CPU", .print = print_off_cpu},
+	{.name = "hold", .heading = "HELD", .print = print_held, .compare = compare_held},
+	{0},
 };
 
 const struct column columns_signal[] = {
-	{NULL, "WAITING FOR WORK", print_name, NULL},
-	{NULL, "KIND", print_kind, NULL},
-	{NULL, "WAITS", print_contended, NULL},
-	{NULL, "WAIT", print_wait, NULL},
-	{NULL, "P50", print_p50, NULL},
-	{NULL, "TIMED OUT", print_timed_out, NULL},
-	{NULL, "POSTS", print_posts, NULL},
-	{NULL, "WOKEN P50", print_woken_p50, NULL},
-	{NULL, "WOKEN P99", print_woken_p99, NULL},
-	{NULL, "RETAKING", print_reacquire, NULL},
-	{NULL},
+	{.heading = "WAITING FOR WORK", .print = print_name},
+	{.heading = "KIND", .print = print_kind},
+	{.heading = "WAITS", .print = print_contended},
+	{.heading = "WAIT", .print = print_wait},
+	{.heading = "P50", .print = print_p50},
+	{.heading = "TIMED OUT", .print = print_timed_out},
+	{.heading = "POSTS", .print = print_posts},
+	{.heading = "WOKEN P50", .print = print_woken_p50},
+	{.heading = "WOKEN P99", .print = print_woken_p99},
+	{.heading = "RETAKING", .print = print_reacquire},
+	{0},
 };
 
 const struct column columns_signal_clock[] = {
-	{NULL, "WAITING FOR WORK", print_name, NULL},
-	{NULL, "KIND", print_kind, NULL},
-	{NULL, "WAITS", print_contended, NULL},
-	{NULL, "WAIT", print_wait, NULL},
-	{NULL, "P50", print_p50, NULL},
-	{NULL, "P99", print_p99, NULL},
-	{NULL, "MAX", print_max, NULL},
-	{NULL, "TIMED OUT", print_timed_out, NULL},
-	{NULL, "POSTS", print_posts, NULL},
-	{NULL},
+	{.heading = "WAITING FOR WORK", .print = print_name},
+	{.heading = "KIND", .print = print_kind},
+	{.heading = "WAITS", .print = print_contended},
+	{.heading = "WAIT", .print = print_wait},
+	{.heading = "P50", .print = print_p50},
+	{.heading = "P99", .print = print_p99},
+	{.heading = "MAX", .print = print_max},
+	{.heading = "TIMED OUT", .print = print_timed_out},
+	{.heading = "POSTS", .print = print_posts},
+	{0},
 };
 
 static const struct column *find_in(const struct column *columns, const char *name)

@@ -162,6 +162,7 @@ static void signal_value(JsonBuilder *json, const struct report *report, const v
 
 static void unfinished_value(JsonBuilder *json, const struct report *report, const void *wait)
 {
+	(void)report;
 	unfinished_write(json, wait);
 }
 

@@ -74,7 +74,7 @@ GOptionGroup *report_options_group(struct report_options *options)
 		 "Show one lock only, by its name, class or id", "NAME"},
 		{"trace", 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &options->traces,
 		 "Read the CTF traces below DIR instead of a recording; may be repeated", "DIR"},
-		{NULL},
+		{0},
 	};
 	GOptionGroup *group =
 		g_option_group_new("report", "Report options:", "Show report options", NULL, NULL);
