@@ -68,20 +68,27 @@ static void process_forked(void)
 	session_forked();
 }
 
+/* Everything of every thread. No handler is looked at meanwhile, so it may come from a destructor. */
+static void write_all(void)
+{
+	struct thread_pause pause = thread_pause_begin();
+	bool was_silent = thread_is_silent;
+
+	thread_is_silent = false;
+	session_announce(thread_tid());
+	flush_final();
+	thread_is_silent = was_silent;
+	thread_pause_end(&pause);
+}
+
 /* Whatever way the process ends, once: the counts that nobody has written yet. */
 static void process_end(void)
 {
-	struct thread_pause pause;
-
 	if (!process.is_ready || process_is_other() || thread_state == THREAD_BUSY ||
 	    __atomic_exchange_n(&process.is_exiting, true, __ATOMIC_ACQ_REL))
 		return;
-	if (!session_is_on() || !thread_first())
-		return;
-	pause = thread_pause_begin();
-	session_announce(thread_tid());
-	flush_final();
-	thread_pause_end(&pause);
+	if (session_is_on() && thread_first())
+		write_all();
 }
 
 /* The main thread tells the session of the process before its first lock. */
@@ -120,15 +127,9 @@ static __attribute__((constructor)) void process_load(void)
 
 void process_flush(void)
 {
-	struct thread_pause pause;
-
-	if (!process.is_ready || thread_state == THREAD_BUSY || process_is_other() ||
-	    !session_is_on())
-		return;
-	pause = thread_pause_begin();
-	session_announce(thread_tid());
-	flush_final();
-	thread_pause_end(&pause);
+	if (process.is_ready && thread_state != THREAD_BUSY && !process_is_other() &&
+	    session_is_on())
+		write_all();
 }
 
 /* The C library's daemon() ends the parent past our _exit(). */

@@ -113,7 +113,7 @@ counts_agree()
 @test "however a process ends, its counts are whole" {
 	local way
 
-	for way in exit _exit quick_exit daemon; do
+	for way in exit _exit quick_exit daemon abort exec destructor; do
 		# daemon(3) ends the parent with status 0
 		run "$PROGRAMS/ends" "$way"
 		expected=$status
