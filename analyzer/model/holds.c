@@ -4,7 +4,7 @@
 
 enum {
 	SPANS_MIN = 64,	       /* fewer are not worth looking through for old ones */
-	SPANS_MAX = 16384,     /* 768 KiB for one lock */
+	SPANS_MAX = 131072,    /* 6 MiB for one lock: a starving waiter sees many holds */
 	LATER_SPANS_MAX = 256, /* releases after a wait's end among which its holders are sought */
 };
 

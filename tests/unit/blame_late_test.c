@@ -71,6 +71,23 @@ static void memory_is_bounded(void **state)
 	story_free(&story);
 }
 
+/* A starving waiter, behind more holds than any other wait ever sees. */
+static void one_wait_behind_many_holds(void **state)
+{
+	enum { HOLDS = 60000 };
+	struct story story = begin();
+
+	wait_begin(&story, 1000);
+	for (uint64_t at_ns = 1000; at_ns < 1000 + HOLDS * 10; at_ns += 10)
+		story_hold_waited(&story, HOLDER, STORY_LOCK, at_ns, at_ns + 8);
+	story_hold(&story, WAITER, STORY_LOCK, 1000, 1000 + HOLDS * 10, 1001 + HOLDS * 10);
+	story_process_end(&story, 2000 + HOLDS * 10);
+	story_end(&story, 0);
+	story_expect_blame(&story, STORY_LOCK,
+			   (struct story_blame){.running = 8 * HOLDS, .no_holder = 2 * HOLDS});
+	story_free(&story);
+}
+
 /* What a holder's hold does not say, because it got lost, is nobody's fault. */
 static void lost_events(void **state)
 {
@@ -171,6 +188,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(a_late_hold),
 		cmocka_unit_test(memory_is_bounded),
+		cmocka_unit_test(one_wait_behind_many_holds),
 		cmocka_unit_test(lost_events),
 		cmocka_unit_test(lost_kernel_events),
 		cmocka_unit_test(killed),
