@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "blame.h"
 #include "phases.h"
 #include "source.h"
 #include "waits_file.h"
@@ -120,6 +121,9 @@ static int compare_times(const void *a, const void *b)
 
 struct sums {
 	struct coverage *coverage;
+	struct model *model;
+	struct blame *blame;
+	unsigned int blamed_count;
 	unsigned int wait_count;
 	unsigned int slept_count;
 	uint64_t wait_ns;
@@ -142,6 +146,18 @@ static void wait_settled(void *context, const struct wait *wait)
 	sums->unattributed_ns += phases.ns[PHASE_UNATTRIBUTED];
 }
 
+static void holders_known(void *context, const struct wait *wait, bool is_told)
+{
+	struct sums *sums = context;
+	uint64_t sum_ns = 0;
+
+	blame_compute(sums->blame, wait, sums->model, is_told);
+	for (int i = 0; i < BLAME_COUNT; i++)
+		sum_ns += sums->blame->ns[i];
+	assert_int_equal(sum_ns, wait->end_ns - wait->request_ns);
+	sums->blamed_count++;
+}
+
 static void every_wait_adds_up(void **state)
 {
 	const struct known *known = known_find();
@@ -149,11 +165,14 @@ static void every_wait_adds_up(void **state)
 	char *path = g_build_filename(directory, "waits.txt", NULL);
 	GArray *waits = waits_file_read(path);
 	struct sums sums = {0};
-	struct model_observer observer = {.context = &sums, .wait_settled = wait_settled};
+	struct model_observer observer = {
+		.context = &sums, .wait_settled = wait_settled, .holders_known = holders_known};
 	struct model *model = model_create(&observer, 0);
 
 	assert_non_null(waits);
 	sums.coverage = &model->coverage;
+	sums.model = model;
+	sums.blame = blame_create();
 	/* The end of the kernel's side goes last of its time, as the source hands it out. */
 	g_array_append_vals(reading.events, waits->data, waits->len);
 	g_array_sort(reading.events, compare_times);
@@ -165,6 +184,8 @@ static void every_wait_adds_up(void **state)
 	assert_true(sums.unattributed_ns * 100 < sums.wait_ns);
 	print_message("%u waits, %.3f ms, of which not attributed %.3f ms\n", sums.wait_count,
 		      (double)sums.wait_ns / 1e6, (double)sums.unattributed_ns / 1e6);
+	assert_true(sums.blamed_count > 0);
+	blame_free(sums.blame);
 	model_free(model);
 	g_array_unref(waits);
 	g_array_unref(reading.events);
