@@ -8,13 +8,7 @@
 #include "last_thread.h"
 #include "thread.h"
 
-enum {
-	STARTS_MAX = 256,
-	/* a lock call that waits needs 5 KiB more of the stack while it is recorded; LTTng has half
-	 * of them */
-	STACK_SMALL = 128 * 1024,
-	STACK_MORE = 16 * 1024,
-};
+enum { STARTS_MAX = 256 };
 
 /* What a new thread must know. Not from malloc: an allocator may be the one that starts a thread.
  */
@@ -22,6 +16,8 @@ struct start {
 	bool is_used;
 	bool is_blind;
 	int32_t creator_tid;
+	uintptr_t stack; /* thread_note_stack() */
+	size_t stack_size;
 	void *(*routine)(void *);
 	void *argument;
 };
@@ -57,6 +53,7 @@ static struct start thread_begin(struct start *place)
 	struct start start = *place;
 
 	start_give_back(place);
+	thread_note_stack(start.stack, start.stack_size);
 	thread_started(start.creator_tid, (uintptr_t)start.routine, start.is_blind);
 	return start;
 }
@@ -90,9 +87,25 @@ static struct start *create_begin(void *(*routine)(void *), void *argument, cons
 		return NULL;
 	start->is_blind = is_blind;
 	start->creator_tid = thread_tid();
+	start->stack = 0;
+	start->stack_size = 0;
 	start->routine = routine;
 	start->argument = argument;
 	return start;
+}
+
+/* What the attributes say of the new thread's stack. */
+static void create_note_stack(struct start *start, const pthread_attr_t *attributes)
+{
+	void *address = NULL;
+	size_t size = 0;
+
+	if (!attributes || pthread_attr_getstack(attributes, &address, &size) != 0)
+		return;
+	start->stack_size = size;
+	/* without one it is 0 minus the size: nptl/pthread_attr_getstack.c */
+	if ((uintptr_t)address + size != 0)
+		start->stack = (uintptr_t)address;
 }
 
 /* It was not created. */
@@ -103,32 +116,14 @@ static void create_undo(struct start *start)
 		start_give_back(start);
 }
 
-/*
- * The attributes to create a thread with: where they ask for a small stack, and do not bring one, a
- * larger one is asked for in `copy`.
- */
-static const pthread_attr_t *with_room(const pthread_attr_t *attributes, pthread_attr_t *copy)
-{
-	void *address = NULL;
-	size_t size = 0;
-
-	if (!attributes || pthread_attr_getstack(attributes, &address, &size) != 0)
-		return attributes;
-	/* without one it is 0 minus the size: nptl/pthread_attr_getstack.c */
-	if ((uintptr_t)address + size != 0 || size == 0 || size >= STACK_SMALL)
-		return attributes; /* size 0: the default one */
-	*copy = *attributes;	   /* pthread_create only reads it, and what it points to */
-	return pthread_attr_setstacksize(copy, size + STACK_MORE) == 0 ? copy : attributes;
-}
-
 EXPORT int pthread_create(pthread_t *thread, const pthread_attr_t *attributes,
 			  void *(*routine)(void *), void *argument)
 {
 	struct start *start = create_begin(routine, argument, CALLER());
-	pthread_attr_t copy;
 	int status;
 
-	attributes = with_room(attributes, &copy);
+	if (start)
+		create_note_stack(start, attributes);
 	status = start ? real()->pthread_create(thread, attributes, thread_main, start)
 		       : real()->pthread_create(thread, attributes, routine, argument);
 	if (status != 0)

@@ -181,7 +181,7 @@ static COLD void write_pending(struct thread *self, struct lock_entry *entry)
 
 static void hold_ended(struct thread *self, struct lock_entry *entry, uint64_t release_ticks)
 {
-	if (self->innermost)
+	if (self->innermost || thread_is_cramped())
 		return;
 	if (unlikely(!event_queue_is_empty(&self->queued) || flush_is_due(release_ticks) ||
 		     hold_settles(entry) || lock_table_is_crowded(&self->table)))

@@ -7,14 +7,17 @@
 #include <sys/stat.h>
 #include <sys/syscall.h>
 #include <time.h>
+#include <ucontext.h>
 #include <unistd.h>
 
+#include "memory.h"
 #include "thread.h"
 
 enum {
 	TASK_LINKS = 2, /* of /proc/self/task without any task: fs/proc/base.c, proc_task_getattr */
 	LEAVING_CHECKS = 100,
 	LEAVING_CHECK_NS = 1000000,
+	EXIT_STACK_SIZE = 256 * 1024,
 };
 
 static int32_t own_count = 1; /* the program's, begun or about to; main is the first */
@@ -69,6 +72,27 @@ static bool is_alone(void)
 	return false;
 }
 
+static void exit_now(void)
+{
+	exit(0);
+}
+
+/* LTTng's exit handlers need more than a small stack has. */
+static void exit_with_room(void)
+{
+	void *stack = thread_stack_floor != 0 ? memory_map(EXIT_STACK_SIZE) : NULL;
+	ucontext_t context;
+
+	if (!stack || getcontext(&context) != 0)
+		exit(0);
+	context.uc_stack.ss_sp = stack;
+	context.uc_stack.ss_size = EXIT_STACK_SIZE;
+	context.uc_link = NULL;
+	makecontext(&context, exit_now, 0);
+	setcontext(&context);
+	exit(0);
+}
+
 void last_thread_end(void)
 {
 	if (!is_counted)
@@ -76,5 +100,5 @@ void last_thread_end(void)
 	is_counted = false;
 	if (__atomic_sub_fetch(&own_count, 1, __ATOMIC_ACQ_REL) == 0 && blind_count > 0 &&
 	    is_alone())
-		exit(0);
+		exit_with_room();
 }

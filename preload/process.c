@@ -68,7 +68,8 @@ static void process_forked(void)
 	session_forked();
 }
 
-/* Everything of every thread. No handler is looked at meanwhile, so it may come from a destructor. */
+/* Everything of every thread. No handler is looked at meanwhile, so it may come from a destructor.
+ */
 static void write_all(void)
 {
 	struct thread_pause pause = thread_pause_begin();

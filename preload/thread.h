@@ -74,6 +74,17 @@ extern THREAD_LOCAL struct thread *thread_self; /* NULL: the gate is closed */
 extern THREAD_LOCAL enum thread_state thread_state;
 
 /**
+ * Below this address too little of a small stack is left for what we do in a call that waits or
+ * writes; 0 where the stack is large. Such calls are passed on.
+ */
+extern THREAD_LOCAL uintptr_t thread_stack_floor;
+
+static inline bool thread_is_cramped(void)
+{
+	return (uintptr_t)__builtin_frame_address(0) < thread_stack_floor;
+}
+
+/**
  * The thread's destructors run: what is counted is kept, and nothing is written before the last of
  * it at the thread's end. In these rounds LTTng takes a mutex to unregister the thread, with
  * signals let through: a handler that writes an event would register it again, and take the same
@@ -108,11 +119,18 @@ static inline struct thread *thread_watch(const void *caller)
 	return session_is_on() ? thread_enter(caller) : thread_session_off();
 }
 
+/** Counts a call that was passed on although the program made it. */
+void thread_count_unseen(const void *caller);
+
 /** Whether a call may be looked at closely: a session listens, and it is not LTTng's own. */
 static inline bool thread_may_look(struct thread *self, const void *caller)
 {
 	if (unlikely(!session_is_on())) {
 		thread_park(self);
+		return false;
+	}
+	if (unlikely(thread_is_cramped())) {
+		thread_count_unseen(caller);
 		return false;
 	}
 	return likely(!invisible_may_be(caller)) || !invisible_is(caller);
@@ -155,9 +173,6 @@ void thread_pause_end(const struct thread_pause *pause);
  */
 bool thread_pause_recover(void);
 
-/** Counts a call that was passed on although the program made it. */
-void thread_count_unseen(const void *caller);
-
 /** Tells the session of this thread, and of the process, once. Called with the gate closed. */
 void thread_announce(struct thread *self);
 
@@ -187,6 +202,12 @@ static inline uint32_t thread_random(struct thread *self)
 	self->random ^= self->random << 17;
 	return (uint32_t)(self->random >> 32);
 }
+
+/**
+ * First in a new thread, where its creator asked for a stack of that size: its lowest address, 0:
+ * not known. Size 0: the usual one.
+ */
+void thread_note_stack(uintptr_t lowest, size_t size);
 
 /** First in a new thread: who made it, what it runs, whether LTTng started it. */
 void thread_started(int32_t creator_tid, uint64_t start_routine, bool is_blind);
