@@ -4,6 +4,8 @@
 
 #include <string.h>
 
+#include "cxx_types.h"
+
 static bool has_any_prefix(const char *text, const char *const *prefixes, size_t count)
 {
 	for (size_t i = 0; i < count; i++) {
@@ -61,10 +63,15 @@ const struct report_place *wrapper_find_caller(const GArray *frames)
 	return &g_array_index(frames, struct report_place, caller_index(frames));
 }
 
-/* Whether the identifier at the beginning of `text` is `word`: "mutex" in "mutex::lock". */
+/* Of the identifier at the beginning of `text`: "mutex" in "mutex::lock". */
+static size_t identifier_length(const char *text)
+{
+	return strcspn(text, "<:( ");
+}
+
 static bool is_identifier(const char *text, const char *word)
 {
-	size_t length = strcspn(text, "<:( ");
+	size_t length = identifier_length(text);
 
 	return strlen(word) == length && strncmp(text, word, length) == 0;
 }
@@ -81,23 +88,8 @@ static char *type_in(const char *text, const char *const *types, size_t count,
 
 static char *cxx_type(const char *function)
 {
-	static const char *const types[] = {
-		"mutex",
-		"timed_mutex",
-		"recursive_mutex",
-		"recursive_timed_mutex",
-		"shared_mutex",
-		"shared_timed_mutex",
-		"condition_variable",
-		"condition_variable_any",
-		"counting_semaphore",
-		"latch",
-		"barrier",
-		"atomic",
-		"atomic_flag",
-		"thread",
-		"jthread",
-	};
+	static const char *const threads[] = {"thread", "jthread"};
+	size_t length;
 
 	if (!g_str_has_prefix(function, "std::"))
 		return NULL;
@@ -105,7 +97,10 @@ static char *cxx_type(const char *function)
 	/* libc++ has all of it in an inline namespace. */
 	if (g_str_has_prefix(function, "__1::"))
 		function += strlen("__1::");
-	return type_in(function, types, G_N_ELEMENTS(types), "std");
+	length = identifier_length(function);
+	if (cxx_types_have(function, length))
+		return g_strdup_printf("std::%.*s", (int)length, function);
+	return type_in(function, threads, G_N_ELEMENTS(threads), "std");
 }
 
 /* Of "std::sync::poison::mutex::Mutex<T>::lock" the first part with a capital letter. */

@@ -10,6 +10,7 @@
 #include <glib.h>
 #include <string.h>
 
+#include "cxx_types.h"
 #include "demangle.h"
 
 enum { DEPTH_MAX = 16 };
@@ -26,19 +27,6 @@ static bool is_lock_type(const char *name)
 		"sem_t",
 		"mtx_t",
 		"cnd_t",
-		"mutex",
-		"recursive_mutex",
-		"timed_mutex",
-		"recursive_timed_mutex",
-		"shared_mutex",
-		"shared_timed_mutex",
-		"condition_variable",
-		"condition_variable_any",
-		"counting_semaphore",
-		"latch",
-		"barrier",
-		"atomic",
-		"atomic_flag",
 	};
 	size_t length = name ? strcspn(name, "<") : 0; /* without a template's arguments */
 
@@ -46,7 +34,7 @@ static bool is_lock_type(const char *name)
 		if (strlen(names[i]) == length && strncmp(name, names[i], length) == 0)
 			return true;
 	}
-	return false;
+	return length && cxx_types_have(name, length);
 }
 
 /* The type of `die` without qualifiers and typedefs; false when it is a lock, or not known. */
