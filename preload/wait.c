@@ -83,11 +83,12 @@ static void fill_ended_hold(struct lockcost_cond_wait_begin *event, const struct
 {
 	bool has_waiters = hold_waiters(hold) > 0;
 
+	/* Whether the thread has kept the mutex since its last cond wait matters in any case. */
+	event->hold_operation = hold->wait.operation;
 	if (!has_waiters && !(hold->hold_flags & LOCKCOST_HOLD_CONTENDED))
 		return;
 	event->hold_flags = (uint8_t)((hold->hold_flags & 0xff) | LOCKCOST_HOLD_COND |
 				      (has_waiters ? LOCKCOST_HOLD_WAITERS : 0));
-	event->hold_operation = hold->wait.operation;
 	event->hold_status = hold->wait.status;
 	event->hold_request_ns = hold->wait.request_ns;
 	event->hold_acquire_ns = hold_acquire_ns(hold, release);

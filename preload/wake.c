@@ -20,6 +20,7 @@ static void queue_wake(struct thread *self, const struct object *object, uint8_t
 	uint64_t end_ns = clock_now_ns();
 	struct thread_pause pause = thread_pause_begin_for(object->kind);
 	struct queued_event *place = hold_queue_place(self);
+	const struct lock_entry *held = self->innermost;
 
 	if (object_is_shared(object)) {
 		thread_announce(self);
@@ -37,6 +38,7 @@ static void queue_wake(struct thread *self, const struct object *object, uint8_t
 			.end_ns = end_ns,
 			.site = (uintptr_t)site,
 			.waiters = wake->waiters,
+			.held_lock = held ? lock_key_address(held->key, held->kind) : 0,
 		};
 		event_queue_push(&self->queued);
 	}

@@ -2,6 +2,8 @@
 /* The table of kernel events. Names on the right are those of lttng-modules 2.13. */
 #include "ftrace_events.h"
 
+#include "blocking_calls.h"
+
 #define TEXT(name)                              \
 	{                                       \
 #name, #name, FTRACE_FIELD_TEXT \
@@ -49,6 +51,11 @@
 		}                                                       \
 	}
 
+/* Of other calls only which they are is wanted, and when they begin and end. */
+#define BLOCKING_CALL(call)                                            \
+	{"syscalls", "sys_enter_" #call, "syscall_entry_" #call, {{0}}}, \
+		{"syscalls", "sys_exit_" #call, "syscall_exit_" #call, {{0}}},
+
 /* The newer futex calls are missing from older kernels; what is missing is not enabled. */
 const struct ftrace_event ftrace_events[] = {
 	{"sched",
@@ -72,6 +79,10 @@ const struct ftrace_event ftrace_events[] = {
 	 "sched_process_exit",
 	 "sched_process_exit",
 	 {TEXT(comm), INT(pid, tid), PRIO(prio)}},
+	{"sched",
+	 "sched_pi_setprio",
+	 "sched_pi_setprio",
+	 {TEXT(comm), INT(pid, tid), PRIO(oldprio), PRIO(newprio)}},
 	SYSCALL_ENTRY(futex, HEX(uaddr), INT(op, op), UINT(val), HEX(utime), HEX(uaddr2),
 		      UINT(val3)),
 	SYSCALL_EXIT(futex),
@@ -86,6 +97,9 @@ const struct ftrace_event ftrace_events[] = {
 	SYSCALL_ENTRY(futex_waitv, HEX(waiters), UINT(nr_futexes), UINT(flags), HEX(timeout),
 		      INT(clockid, clockid)),
 	SYSCALL_EXIT(futex_waitv),
+	/* clang-format off */
+	BLOCKING_CALLS(BLOCKING_CALL)
+	/* clang-format on */
 };
 
 const size_t ftrace_event_count = sizeof(ftrace_events) / sizeof(ftrace_events[0]);

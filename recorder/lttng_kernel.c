@@ -4,6 +4,7 @@
 
 #include <glib.h>
 
+#include "blocking_calls.h"
 #include "lttng_command.h"
 #include "session_losses.h"
 
@@ -11,13 +12,25 @@
 #define SWITCH_TIMER "--switch-timer=300000"
 #define EVENTS                                                                        \
 	"sched_switch,sched_waking,sched_wakeup,sched_wakeup_new,sched_process_fork," \
-	"sched_process_exec,sched_process_exit"
+	"sched_process_exec,sched_process_exit,sched_pi_setprio"
 /* Every kernel has this one. The newer calls are enabled one by one, where LTTng knows them. */
 #define SYSCALLS "futex"
+#define LISTED(call) "," #call
 
 static char *session_of(const char *name)
 {
 	return g_strconcat("lockcost-", name, NULL);
+}
+
+/* Of a list LTTng enables what this architecture has, and complains of the rest. */
+static void enable_blocking_syscalls(char *session)
+{
+	char *words[] = {"lttng",     "enable-event", "--kernel",
+			 "--session", session,	      "--channel",
+			 CHANNEL,     "--syscall",    SYSCALLS BLOCKING_CALLS(LISTED),
+			 NULL};
+
+	lttng_command_try(words, NULL);
 }
 
 static void enable_newer_syscalls(char *session)
@@ -55,6 +68,7 @@ int lttng_kernel_create(const char *directory, const char *name)
 		return -1;
 	}
 	enable_newer_syscalls(session);
+	enable_blocking_syscalls(session);
 	return 0;
 }
 

@@ -9,6 +9,7 @@ struct account *account_create(struct lock *lock)
 	struct account *account = g_new0(struct account, 1);
 
 	account->lock = lock;
+	causes_init(&account->causes);
 	account->threads = g_hash_table_new_full(NULL, NULL, NULL, g_free);
 	return account;
 }
@@ -26,6 +27,9 @@ void account_free(void *data)
 	g_free(account->operations);
 	sites_clear(&account->waiter_sites);
 	sites_clear(&account->holder_sites);
+	sites_clear(&account->waker_sites);
+	causes_clear(&account->causes);
+	queue_clear(&account->queue);
 	pairs_clear(&account->pairs);
 	g_hash_table_destroy(account->threads);
 	g_clear_pointer(&account->arrivals, g_hash_table_destroy);
@@ -66,13 +70,20 @@ static void operation_add(struct account *account, uint8_t kind, uint8_t operati
 	account->operations[command]++;
 }
 
-void account_add_wait(struct account *account, const struct wait *wait, const struct phases *phases)
+void account_add_wait(struct account *account, const struct wait *wait, const struct phases *phases,
+		      const struct delivery *delivery)
 {
 	uint64_t wait_ns = wait->end_ns - wait->request_ns;
+	uint64_t open_ns = wait_earliest_request(wait->lock, UINT64_MAX);
 	struct site site = {
 		.process = wait->thread->process, .address = wait->site, .stack = wait->stack};
 
 	tally_add_wait(account_side(account, wait->operation), wait, phases);
+	if (delivery)
+		tally_add_delivery(account_side(account, wait->operation), delivery);
+	queue_add(&account->queue, wait->request_ns, wait->end_ns,
+		  open_ns ? open_ns : wait->end_ns);
+	account->mutex = wait->mutex;
 	sites_add(&account->waiter_sites, &site, wait_ns, true);
 	thread_add_wait(account, wait->thread, wait_ns);
 	operation_add(account, wait->kind, wait->operation);
@@ -82,6 +93,8 @@ void account_add_blame(struct account *account, const struct wait *wait, const s
 {
 	tally_add_blame(account_side(account, wait->operation), blame);
 	pairs_add(&account->pairs, wait, blame);
+	causes_merge(&account->causes, &blame->causes);
+	account->barged_count += blame->barged;
 	for (guint i = 0; i < blame->holds->len; i++) {
 		const struct blame_hold *hold = &g_array_index(blame->holds, struct blame_hold, i);
 		struct site site = {.process = hold->thread->process,
@@ -93,6 +106,18 @@ void account_add_blame(struct account *account, const struct wait *wait, const s
 	}
 }
 
+/* A call that was to wake somebody, made at `address`. */
+static void wake_add(struct account *account, struct tally *tally, const struct thread *thread,
+		     const struct coverage *coverage, uint64_t begin_ns, uint64_t end_ns,
+		     uint64_t address)
+{
+	struct tally_wake wake = tally_add_wake(tally, thread, coverage, begin_ns, end_ns);
+	struct site site = {.process = thread->process, .address = address};
+
+	if (wake.is_call)
+		sites_add_wake(&account->waker_sites, &site, wake.ns, wake.is_empty);
+}
+
 void account_add_hold(struct account *account, const struct model_hold *seen,
 		      const struct coverage *coverage)
 {
@@ -102,7 +127,10 @@ void account_add_hold(struct account *account, const struct model_hold *seen,
 	struct site site = {
 		.process = seen->thread->process, .address = hold->site, .stack = hold->stack};
 
-	tally_add_hold(account_side(account, hold->operation), seen, hold_ns, is_timed, coverage);
+	tally_add_hold(account_side(account, hold->operation), seen, hold_ns, is_timed);
+	if ((hold->flags & LOCKCOST_HOLD_WAITERS) && !(hold->flags & LOCKCOST_HOLD_COND))
+		wake_add(account, account_side(account, hold->operation), seen->thread, coverage,
+			 hold->release_ns, hold->release_end_ns, hold->release_site);
 	/* A hold that a cond wait ended comes with it, whether it cost anybody anything or not. */
 	if (hold->flags & (LOCKCOST_HOLD_CONTENDED | LOCKCOST_HOLD_WAITERS))
 		sites_add(&account->holder_sites, &site, hold_ns, is_timed);
@@ -140,8 +168,12 @@ static void arrival_add(struct account *account, struct thread *thread, uint64_t
 void account_add_wake(struct account *account, const struct model_wake *seen,
 		      const struct coverage *coverage)
 {
-	tally_add_wake(account_side(account, seen->wake.operation), seen->thread, coverage,
-		       seen->wake.begin_ns, seen->wake.end_ns);
+	wake_add(account, account_side(account, seen->wake.operation), seen->thread, coverage,
+		 seen->wake.begin_ns, seen->wake.end_ns, seen->wake.site);
+	if (account->mutex && seen->wake.held_lock &&
+	    lock_get(seen->thread->process, seen->wake.held_lock, LOCKCOST_KIND_MUTEX,
+		     seen->wake.begin_ns) == account->mutex)
+		account->signalled_holding++;
 	operation_add(account, seen->wake.kind, seen->wake.operation);
 	if (event_is_last_arrival(seen->wake.kind, seen->wake.operation))
 		arrival_add(account, seen->thread, seen->wake.site);

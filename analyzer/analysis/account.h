@@ -11,6 +11,7 @@
 #include "model.h"
 #include "pairs.h"
 #include "phases.h"
+#include "queue.h"
 #include "sites.h"
 #include "tally.h"
 
@@ -34,6 +35,14 @@ struct account {
 	struct tally *readers; /* NULL until there is one */
 	struct sites waiter_sites;
 	struct sites holder_sites;
+	struct sites waker_sites;
+	struct causes causes; /* why holders did not run while others waited */
+	struct queue queue;
+	uint64_t barged_count; /* acquisitions at once while others waited */
+	uint64_t lent_count;   /* times a waiter lent the holder its priority */
+	struct lock *mutex;    /* of a cond, the last one that was waited with; NULL: none yet */
+	uint64_t signalled_holding; /* a cond: signals by whoever held that mutex */
+	uint64_t repeated_count;    /* a cond: waits again, the mutex not released in between */
 	struct pairs pairs;
 	GHashTable *threads;  /* struct thread * -> struct account_thread */
 	GHashTable *arrivals; /* struct account_arrival; NULL until there is one */
@@ -43,8 +52,9 @@ struct account {
 struct account *account_create(struct lock *lock);
 void account_free(void *account);
 
-void account_add_wait(struct account *account, const struct wait *wait,
-		      const struct phases *phases);
+/** A wait, cut into phases, and how the wake-up that ended it came; NULL: that is not known. */
+void account_add_wait(struct account *account, const struct wait *wait, const struct phases *phases,
+		      const struct delivery *delivery);
 /** What the holders did in a wait that was added. */
 void account_add_blame(struct account *account, const struct wait *wait, const struct blame *blame);
 void account_add_hold(struct account *account, const struct model_hold *hold,

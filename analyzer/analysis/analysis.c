@@ -28,9 +28,13 @@ static void wait_settled(void *context, const struct wait *wait)
 {
 	struct analysis *analysis = context;
 	struct phases phases;
+	struct delivery delivery;
+	bool is_delivered;
 
 	phases_compute(&phases, wait, &analysis->model->coverage);
-	account_add_wait(account_get(analysis, wait->lock), wait, &phases);
+	is_delivered = delivery_find(&delivery, wait, &phases, analysis->model);
+	account_add_wait(account_get(analysis, wait->lock), wait, &phases,
+			 is_delivered ? &delivery : NULL);
 	if (wait->mutex && wait->outcome != WAIT_UNFINISHED)
 		tally_add_reacquisition(&account_get(analysis, wait->mutex)->tally, &phases);
 	if (wait->outcome == WAIT_UNFINISHED)
@@ -59,6 +63,16 @@ static void wake_seen(void *context, const struct model_wake *wake)
 	account_add_wake(account_get(analysis, wake->lock), wake, &analysis->model->coverage);
 }
 
+static void priority_lent(void *context, struct lock *lock)
+{
+	account_get(context, lock)->lent_count++;
+}
+
+static void wait_repeated(void *context, struct lock *lock)
+{
+	account_get(context, lock)->repeated_count++;
+}
+
 static void holds_sampled(void *context, struct lock *lock, bool is_reader, const uint64_t *hold_ns,
 			  unsigned int count, double weight)
 {
@@ -77,6 +91,8 @@ struct analysis *analysis_create(uint64_t kernel_namespace)
 		.holders_known = holders_known,
 		.hold_seen = hold_seen,
 		.wake_seen = wake_seen,
+		.priority_lent = priority_lent,
+		.wait_repeated = wait_repeated,
 		.holds_sampled = holds_sampled,
 	};
 

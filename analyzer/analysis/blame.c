@@ -64,8 +64,7 @@ struct chain_step {
 	struct lock *lock;
 };
 
-static void chain_visit(void *context, const struct hold_span *span, uint64_t from_ns,
-			uint64_t to_ns)
+static void chain_visit(void *context, struct hold_span *span, uint64_t from_ns, uint64_t to_ns)
 {
 	const struct chain_step *step = context;
 
@@ -136,6 +135,7 @@ static void state_add(struct cut *cut, struct blame_hold *hold, const struct hol
 		.from_ns = from_ns,
 		.to_ns = to_ns,
 		.acts_at_end = acts_at_end,
+		.causes = &cut->blame->causes,
 	};
 	uint64_t ns[PHASE_COUNT];
 
@@ -186,8 +186,21 @@ static void gap_add(struct cut *cut, uint64_t from_ns, uint64_t to_ns)
 	     to_ns - known_ns);
 }
 
-static void hold_visit(void *context, const struct hold_span *span, uint64_t from_ns,
-		       uint64_t to_ns)
+/* Whether the holder came later than the waiter, and was faster. */
+static void order_note(struct cut *cut, struct hold_span *span)
+{
+	uint64_t asked_ns = span->request_ns ? span->request_ns : span->from_ns;
+
+	if (!span->from_ns || asked_ns <= cut->wait->request_ns)
+		return;
+	cut->blame->overtaken++;
+	if (span->request_ns || span->has_barged)
+		return;
+	span->has_barged = true;
+	cut->blame->barged++;
+}
+
+static void hold_visit(void *context, struct hold_span *span, uint64_t from_ns, uint64_t to_ns)
 {
 	struct cut *cut = context;
 	struct blame_hold hold = {0};
@@ -196,6 +209,7 @@ static void hold_visit(void *context, const struct hold_span *span, uint64_t fro
 		gap_add(cut, from_ns, to_ns);
 		return;
 	}
+	order_note(cut, span);
 	hold.thread = span->thread;
 	hold.site = span->site;
 	hold.stack = span->stack;
@@ -227,9 +241,16 @@ void blame_compute(struct blame *blame, const struct wait *wait, const struct mo
 		.depth = 1,
 	};
 
+	const struct timeline *timeline = wait->thread->timeline;
+
 	memset(blame->ns, 0, sizeof(blame->ns));
 	g_array_set_size(blame->holds, 0);
 	g_array_set_size(blame->chains, 0);
+	causes_reset(&blame->causes);
+	blame->overtaken = 0;
+	blame->barged = 0;
+	blame->causes.has_priority = timeline && timeline->has_priority;
+	blame->causes.priority = timeline ? timeline->priority : 0;
 	holds_visit(wait->lock, wait->thread, wait->request_ns, wait->end_ns, hold_visit, &cut);
 }
 
@@ -239,6 +260,7 @@ struct blame *blame_create(void)
 
 	blame->holds = g_array_new(FALSE, FALSE, sizeof(struct blame_hold));
 	blame->chains = g_array_new(FALSE, FALSE, sizeof(struct blame_chain));
+	causes_init(&blame->causes);
 	return blame;
 }
 
@@ -248,5 +270,6 @@ void blame_free(struct blame *blame)
 		return;
 	g_array_unref(blame->holds);
 	g_array_unref(blame->chains);
+	causes_clear(&blame->causes);
 	g_free(blame);
 }

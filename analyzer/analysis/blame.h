@@ -10,6 +10,7 @@
 #include <stdint.h>
 
 #include "blame_class.h"
+#include "causes.h"
 #include "holds.h"
 #include "model.h"
 
@@ -32,8 +33,11 @@ struct blame_chain {
 
 struct blame {
 	uint64_t ns[BLAME_COUNT];
-	GArray *holds;	/* struct blame_hold */
-	GArray *chains; /* struct blame_chain */
+	GArray *holds;		/* struct blame_hold */
+	GArray *chains;		/* struct blame_chain */
+	struct causes causes;	/* of BLAME_PREEMPTED and BLAME_BLOCKED */
+	unsigned int overtaken; /* holds by threads that had asked for the lock later */
+	unsigned int barged; /* of these, those that had not waited, and no wait had met before */
 };
 
 struct blame *blame_create(void);

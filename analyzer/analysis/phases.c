@@ -10,6 +10,7 @@
 #include <glib.h>
 #include <string.h>
 
+#include "causes.h"
 #include "walk.h"
 
 enum { LOOK_BACK_MAX = 16 /* entries before a span; the model keeps as many */ };
@@ -42,6 +43,7 @@ static void give(struct walk *walk, uint64_t time_ns, enum phase phase)
 	if (time_ns <= walk->at_ns)
 		return;
 	walk->phases->ns[phase] += time_ns - walk->at_ns;
+	walk_note_cause(walk, phase, time_ns - walk->at_ns);
 	walk->at_ns = time_ns;
 }
 
@@ -55,7 +57,9 @@ static bool pass_holes(struct walk *walk, uint64_t time_ns)
 		const struct coverage_hole *hole = &coverage->holes[walk->hole];
 
 		give(walk, hole->begin_ns, state_phase(walk));
+		walk_settle_wakeup(walk, NULL);
 		walk->state = WALK_UNKNOWN;
+		walk->call = CAUSE_UNKNOWN;
 		give(walk, MIN(hole->end_ns, time_ns), PHASE_UNATTRIBUTED);
 		if (hole->end_ns > time_ns)
 			return true;
@@ -84,7 +88,7 @@ static bool is_act(const struct timeline_entry *entry)
  * the call since, in a few microseconds: they count as wake-up. Elsewhere it has gone on since it
  * was put on a run queue, because this happens where the CPU was idle, with nothing else to run.
  */
-static void catch_up(struct walk *walk, uint64_t now_ns)
+static void catch_up(struct walk *walk, uint64_t now_ns, const struct timeline_entry *entry)
 {
 	if (walk->state != WALK_WAKEUP || walk->is_wakeup_guessed)
 		return;
@@ -92,7 +96,8 @@ static void catch_up(struct walk *walk, uint64_t now_ns)
 		give(walk, now_ns, PHASE_WAKEUP);
 	else if (!walk->is_queued)
 		return;
-	walk_note_signal(walk, walk->at_ns);
+	walk_settle_wakeup(walk, entry && walk_is_late(entry) ? entry : NULL);
+	walk_note_signal(walk, walk->at_ns, entry ? entry->cpu : TIMELINE_CPU_UNKNOWN);
 	walk->state = walk_state_is_in_futex(walk->resume) ? WALK_FUTEX_SLEPT : walk->resume;
 	walk->is_queued = false;
 }
@@ -102,7 +107,7 @@ static void step(struct walk *walk, const struct timeline_entry *entry)
 	if (pass_holes(walk, entry->time_ns))
 		return;
 	if (is_act(entry))
-		catch_up(walk, entry->time_ns);
+		catch_up(walk, entry->time_ns, entry);
 	if (walk_is_late(entry) && walk_state_is_running(walk->state))
 		return;
 	give(walk, entry->time_ns,
@@ -119,9 +124,10 @@ static void finish(struct walk *walk)
 	if (pass_holes(walk, wait->end_ns))
 		return;
 	if (wait->outcome != WAIT_UNFINISHED)
-		catch_up(walk, wait->end_ns);
+		catch_up(walk, wait->end_ns, NULL);
 	is_consistent = wait->outcome == WAIT_UNFINISHED || walk->state == WALK_USER;
 	give(walk, wait->end_ns, is_consistent ? state_phase(walk) : PHASE_UNATTRIBUTED);
+	walk_settle_wakeup(walk, NULL);
 }
 
 void phases_compute(struct phases *phases, const struct wait *wait, const struct coverage *coverage)
@@ -134,9 +140,13 @@ void phases_compute(struct phases *phases, const struct wait *wait, const struct
 		.running_phase = PHASE_UNATTRIBUTED,
 		.at_ns = wait->request_ns,
 		.resume = WALK_RUNNING,
+		.cpu = TIMELINE_CPU_UNKNOWN,
+		.waker_cpu = TIMELINE_CPU_UNKNOWN,
+		.call = CAUSE_NONE,
 	};
 
 	memset(phases, 0, sizeof(*phases));
+	phases->waker_cpu = phases->running_cpu = TIMELINE_CPU_UNKNOWN;
 	if (!timeline || timeline->entry_count == 0) {
 		phases->ns[PHASE_UNATTRIBUTED] = wait->end_ns - wait->request_ns;
 		return;
@@ -150,6 +160,27 @@ void phases_compute(struct phases *phases, const struct wait *wait, const struct
 	     i < timeline->entry_count && timeline->entries[i].time_ns <= wait->end_ns; i++)
 		step(&walk, &timeline->entries[i]);
 	finish(&walk);
+}
+
+/* The system call that the thread was in before an entry of its timeline. */
+static int64_t call_before(const struct timeline *timeline, size_t index)
+{
+	for (size_t i = index; i > 0 && index - i < LOOK_BACK_MAX; i--) {
+		const struct timeline_entry *entry = &timeline->entries[i - 1];
+
+		switch (entry->kind) {
+		case TIMELINE_CALL_ENTRY:
+			return entry->operation;
+		case TIMELINE_FUTEX_ENTRY:
+			return g_quark_from_static_string("futex");
+		case TIMELINE_CALL_EXIT:
+		case TIMELINE_FUTEX_EXIT:
+			return CAUSE_NONE;
+		default:
+			break;
+		}
+	}
+	return CAUSE_UNKNOWN;
 }
 
 /*
@@ -169,7 +200,8 @@ static size_t span_begin(struct walk *walk, const struct phases_span *span)
 		if (entry->time_ns <= span->running_ns)
 			break;
 		if (entry->kind == TIMELINE_SWITCHED_IN || entry->kind == TIMELINE_FUTEX_ENTRY ||
-		    entry->kind == TIMELINE_FUTEX_EXIT)
+		    entry->kind == TIMELINE_FUTEX_EXIT || entry->kind == TIMELINE_CALL_ENTRY ||
+		    entry->kind == TIMELINE_CALL_EXIT)
 			return i - 1;
 	}
 	if (span->running_ns && first - i < LOOK_BACK_MAX &&
@@ -190,9 +222,10 @@ static void span_finish(struct walk *walk, const struct phases_span *span)
 	if (pass_holes(walk, span->to_ns))
 		return;
 	if (span->acts_at_end)
-		catch_up(walk, span->to_ns);
+		catch_up(walk, span->to_ns, NULL);
 	is_consistent = !span->acts_at_end || walk_state_is_running(walk->state);
 	give(walk, span->to_ns, is_consistent ? state_phase(walk) : PHASE_UNATTRIBUTED);
+	walk_settle_wakeup(walk, NULL);
 }
 
 void phases_compute_span(uint64_t *ns, const struct phases_span *span,
@@ -208,6 +241,10 @@ void phases_compute_span(uint64_t *ns, const struct phases_span *span,
 		.running_phase = PHASE_SPIN,
 		.at_ns = span->from_ns,
 		.resume = WALK_RUNNING,
+		.cpu = TIMELINE_CPU_UNKNOWN,
+		.waker_cpu = TIMELINE_CPU_UNKNOWN,
+		.causes = span->causes,
+		.preemptor_tid = CAUSE_UNKNOWN,
 	};
 
 	if (!timeline || timeline->entry_count == 0) {
@@ -215,6 +252,7 @@ void phases_compute_span(uint64_t *ns, const struct phases_span *span,
 	} else {
 		size_t i = span_begin(&walk, span);
 
+		walk.call = call_before(timeline, i);
 		if (i < timeline->entry_count)
 			walk.hole = coverage_find_after(
 				coverage, MIN(span->from_ns, timeline->entries[i].time_ns));

@@ -56,6 +56,7 @@ static void sites_fill(GPtrArray *rows, const struct sites *sites)
 			row->stack = row_tables_copy_stack(site->process, site->stack);
 		row->count += site->count;
 		row->untimed_count += site->untimed_count;
+		row->empty_count += site->empty_count;
 		row->time_ns += site->time_ns;
 		usage_add_blame(row->blame_ns, site->blame_ns);
 	}
@@ -85,6 +86,8 @@ static struct report_thread *thread_row(GHashTable *rows, struct thread *thread,
 		row->tid = thread->tid;
 		row->name = thread_copy_name(thread);
 		row->acquisitions = REPORT_UNKNOWN;
+		row->has_priority = thread->timeline && thread->timeline->has_priority;
+		row->priority = row->has_priority ? thread->timeline->priority : 0;
 		g_hash_table_insert(rows, thread, row);
 		g_ptr_array_add(threads, row);
 	}
@@ -131,6 +134,15 @@ static int compare_arrivals(const void *a, const void *b)
 	return x->site.address < y->site.address ? -1 : x->site.address > y->site.address;
 }
 
+/* Without a kernel side nobody knows whom a call woke. */
+static void wakers_fill(struct report_lock *row, const struct account *account)
+{
+	sites_fill(row->waker_sites, &account->waker_sites);
+	for (guint i = 0; i < row->waker_sites->len && !row->has_kernel; i++)
+		((struct report_site *)row->waker_sites->pdata[i])->empty_count = REPORT_UNKNOWN;
+	g_ptr_array_sort(row->waker_sites, report_site_compare);
+}
+
 static void arrivals_fill(struct report_lock *row, const struct account *account)
 {
 	GHashTableIter iter;
@@ -168,6 +180,7 @@ void row_tables_fill(struct report_lock *row, const struct account *account,
 	}
 	g_ptr_array_sort(row->waiter_sites, report_site_compare);
 	g_ptr_array_sort(row->holder_sites, report_site_compare);
+	wakers_fill(row, account);
 	threads_fill(row, account, counts);
 	arrivals_fill(row, account);
 	if (account->operations)

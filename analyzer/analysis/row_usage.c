@@ -116,6 +116,12 @@ static uint64_t known_sum(uint64_t sum_ns, uint64_t unknown_count, bool has_kern
 	return is_known ? sum_ns : REPORT_UNKNOWN;
 }
 
+/* What only the kernel's side tells. */
+static uint64_t seen(const struct row_usage_context *context, uint64_t number)
+{
+	return context->has_kernel ? number : REPORT_UNKNOWN;
+}
+
 /* Who holds what a raw futex guards is not known. */
 static void blame_fill(struct report_usage *usage, const struct tally *tally,
 		       const struct row_usage_context *context)
@@ -123,6 +129,9 @@ static void blame_fill(struct report_usage *usage, const struct tally *tally,
 	bool has_holder = context->kind != LOCKCOST_KIND_FUTEX;
 
 	row_blame_copy(usage->blame_ns, tally->blame_ns, context->has_kernel);
+	usage->overtaken = has_holder ? tally->overtaken : REPORT_UNKNOWN;
+	usage->most_overtaken = has_holder ? tally->most_overtaken : REPORT_UNKNOWN;
+	usage->inversion_ns = has_holder ? seen(context, tally->inversion_ns) : REPORT_UNKNOWN;
 	if (has_holder)
 		return;
 	for (int i = 0; i < BLAME_COUNT; i++)
@@ -138,10 +147,12 @@ static void kernel_fill(struct report_usage *usage, const struct tally *tally,
 	for (int i = 0; i < PHASE_COUNT; i++)
 		usage->phases_ns[i] =
 			context->has_kernel || i == PHASE_UNATTRIBUTED ? ns[i] : REPORT_UNKNOWN;
-	usage->futex_round_trips = context->has_kernel ? tally->futex_round_trips : REPORT_UNKNOWN;
-	usage->wake_count = tally->wake_count;
-	usage->wake_ns = tally->wake_ns;
-	usage->wake_empty = context->has_kernel ? tally->wake_empty_count : REPORT_UNKNOWN;
+	for (int i = 0; i < WAKEUP_COUNT; i++)
+		usage->wakeup_ns[i] = seen(context, tally->wakeup_ns[i]);
+	usage->futex_round_trips = seen(context, tally->futex_round_trips);
+	usage->futex_refused = seen(context, tally->refused_count);
+	usage->real_time_waits = seen(context, tally->real_time_count);
+	usage->real_time_ns = seen(context, tally->real_time_ns);
 	usage->transition_ns = REPORT_UNKNOWN;
 	if (context->has_kernel)
 		usage->transition_ns = ns[PHASE_KERNEL_ENTRY] + ns[PHASE_WAKEUP] +
@@ -152,7 +163,30 @@ static void kernel_fill(struct report_usage *usage, const struct tally *tally,
 	if (context->kind == LOCKCOST_KIND_COND && context->has_kernel)
 		usage->reacquire_ns =
 			known_sum(tally->reacquire_ns, tally->reacquire_unknown_count, true);
+	usage->reacquire_blocked = context->kind == LOCKCOST_KIND_COND
+					   ? seen(context, tally->reacquire_blocked_count)
+					   : REPORT_UNKNOWN;
 	distribution_fill(&usage->latency, &tally->latencies, REPORT_UNKNOWN);
+}
+
+static void wakes_fill(struct report_usage *usage, const struct tally *tally,
+		       const struct row_usage_context *context)
+{
+	uint64_t delivery_ns = 0;
+
+	usage->wake_count = tally->wake_count;
+	usage->wake_ns = tally->wake_ns;
+	usage->wake_empty = seen(context, tally->wake_empty_count);
+	usage->wake_woken = seen(context, tally->woken_count);
+	usage->wake_most = seen(context, tally->most_woken);
+	usage->wake_lost = seen(context, tally->lost_wakeups);
+	usage->wake_same_cpu = seen(context, tally->same_cpu_count);
+	usage->wake_cross_cpu = seen(context, tally->cross_cpu_count);
+	for (int i = 0; i < DELIVERY_COUNT; i++) {
+		usage->delivery_ns[i] = seen(context, tally->delivery_ns[i]);
+		delivery_ns += tally->delivery_ns[i];
+	}
+	distribution_fill(&usage->delivery, &tally->deliveries, seen(context, delivery_ns));
 }
 
 /* What no event tells is known only where a counter was written. */
@@ -198,6 +232,7 @@ static void side_fill(struct report_usage *usage, const struct tally *tally,
 	counts_fill(usage, tally, counts, context);
 	hold_fill(usage, tally, counts, context);
 	kernel_fill(usage, tally, context);
+	wakes_fill(usage, tally, context);
 	blame_fill(usage, tally, context);
 	cpu_fill(usage, tally, context);
 }

@@ -7,6 +7,7 @@
 #include "account.h"
 #include "counts.h"
 #include "row_blame.h"
+#include "row_causes.h"
 #include "row_tables.h"
 #include "row_usage.h"
 
@@ -45,7 +46,8 @@ static void members_fill(struct report_lock *row, const struct lock *lock)
 	}
 }
 
-static struct report_lock *lock_row(const struct account *account, const struct counts *counts)
+static struct report_lock *lock_row(struct account *account, const struct counts *counts,
+				    const struct model *model)
 {
 	const struct lock *lock = account->lock;
 	struct report_lock *row = report_lock_create();
@@ -70,6 +72,7 @@ static struct report_lock *lock_row(const struct account *account, const struct 
 	row_usage_fill(row, account, counts);
 	row_tables_fill(row, account, counts);
 	row_blame_fill(row, account);
+	row_causes_fill(row, account, model);
 	return row;
 }
 
@@ -90,12 +93,12 @@ void rows_build(struct report *report, const struct model *model, const GPtrArra
 	uint64_t unmatched = 0;
 
 	for (guint i = 0; i < accounts->len; i++) {
-		const struct account *account = accounts->pdata[i];
+		struct account *account = accounts->pdata[i];
 		struct report_lock *row;
 
 		unmatched += row_usage_unmatched(account, &counts[i]);
 		if (!row_usage_is_idle(account, &counts[i])) {
-			row = lock_row(account, &counts[i]);
+			row = lock_row(account, &counts[i], model);
 			g_ptr_array_add(row->is_signal ? report->signals : report->locks, row);
 		}
 		counts_clear(&counts[i]);

@@ -45,6 +45,15 @@ void sites_add(struct sites *sites, const struct site *key, uint64_t time_ns, bo
 	site->untimed_count += !is_timed;
 }
 
+void sites_add_wake(struct sites *sites, const struct site *key, uint64_t time_ns, bool is_empty)
+{
+	struct site *site = site_get(sites, key);
+
+	site->count++;
+	site->time_ns += time_ns;
+	site->empty_count += is_empty;
+}
+
 void sites_add_blame(struct sites *sites, const struct site *key, const uint64_t *blame_ns)
 {
 	struct site *site = site_get(sites, key);

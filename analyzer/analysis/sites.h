@@ -20,6 +20,7 @@ struct site {
 	uint64_t count;
 	uint64_t time_ns;
 	uint64_t untimed_count;		/* of `count`, those whose time is not known */
+	uint64_t empty_count;		/* wake-up calls from there that found nobody */
 	uint64_t blame_ns[BLAME_COUNT]; /* that others waited for holds from there */
 };
 
@@ -30,6 +31,9 @@ struct sites {
 };
 
 void sites_add(struct sites *sites, const struct site *key, uint64_t time_ns, bool is_timed);
+
+/** A call from there was to wake somebody. */
+void sites_add_wake(struct sites *sites, const struct site *key, uint64_t time_ns, bool is_empty);
 
 /** Others waited for a hold from there. */
 void sites_add_blame(struct sites *sites, const struct site *key, const uint64_t *blame_ns);

@@ -6,6 +6,7 @@
 #ifndef LOCKCOST_WALK_H
 #define LOCKCOST_WALK_H
 
+#include "causes.h"
 #include "phases.h"
 #include "timeline.h"
 
@@ -39,6 +40,15 @@ struct walk {
 	uint64_t block_ns;	 /* when it was switched out in that case */
 	int64_t futex_address;
 	uint32_t futex_operation;
+	bool was_woken; /* the last futex call slept and was woken: there is something to be had */
+	int64_t waker_tid; /* of the last sched_waking, and where it ran */
+	int waker_cpu;
+	int cpu;		/* where it was switched out, TIMELINE_CPU_UNKNOWN */
+	uint64_t wakeup_ns;	/* of PHASE_WAKEUP: the cause is not known yet */
+	struct causes *causes;	/* filled with why it did not run; NULL: not wanted */
+	int64_t preemptor_tid;	/* who got its CPU */
+	int preempted_priority; /* its own at that time */
+	int64_t call;		/* the system call that it is in, or enum in causes.h */
 };
 
 bool walk_state_is_running(enum walk_state state);
@@ -55,7 +65,13 @@ bool walk_is_possible(const struct walk *walk, const struct timeline_entry *entr
 /** Go to the state that follows, possible or not. */
 void walk_change(struct walk *walk, const struct timeline_entry *entry);
 
-/** The thread runs, from running_ns on, because it was woken at walk->waking_ns. */
-void walk_note_signal(struct walk *walk, uint64_t running_ns);
+/** The thread runs, from running_ns on, on `cpu`, because it was woken at walk->waking_ns. */
+void walk_note_signal(struct walk *walk, uint64_t running_ns, int cpu);
+
+/** A phase was given that much more time: note what kept the thread from running. */
+void walk_note_cause(struct walk *walk, enum phase phase, uint64_t ns);
+
+/** A wake-up is over, with the thread switched in by `entry`; NULL: that was not seen. */
+void walk_settle_wakeup(struct walk *walk, const struct timeline_entry *entry);
 
 #endif

@@ -33,18 +33,26 @@ enum event_type {
 	EVENT_SCHED_WAKEUP,
 	EVENT_FUTEX_ENTRY,
 	EVENT_FUTEX_EXIT,
-	EVENT_KERNEL_BEGIN, /* from here on the kernel's events were recorded */
-	EVENT_KERNEL_END,   /* no kernel event was recorded after this */
-	EVENT_LOST,	    /* a tracer discarded events of one stream */
+	EVENT_CALL_ENTRY, /* any other system call */
+	EVENT_CALL_EXIT,
+	EVENT_PRIORITY_LENT, /* sched_pi_setprio */
+	EVENT_KERNEL_BEGIN,  /* from here on the kernel's events were recorded */
+	EVENT_KERNEL_END,    /* no kernel event was recorded after this */
+	EVENT_LOST,	     /* a tracer discarded events of one stream */
 	EVENT_TYPE_COUNT
 };
 
 /**
  * sched_switch: prev leaves the CPU, next gets it. Tids are those of the recorder's pid namespace.
+ * Priorities are as LTTng writes them, the smaller the more urgent: -1 to -99 is SCHED_FIFO's and
+ * SCHED_RR's 0 to 98 upside down (-1 - priority), -100 their 99, -101 a deadline, 0 to 39 nice -20
+ * to 19.
  */
 struct event_sched_switch {
 	int32_t prev_tid;
 	int32_t next_tid;
+	int32_t prev_priority;
+	int32_t next_priority;
 	int64_t prev_state; /* 0, or bit 8 set: runnable, so preempted; else it blocks */
 	char prev_comm[16];
 	char next_comm[16];
@@ -69,6 +77,20 @@ struct event_futex_entry {
 struct event_futex_exit {
 	int32_t tid;
 	int64_t result; /* negative errno on failure */
+};
+
+/** Entry or exit of a system call other than futex. */
+struct event_call {
+	int32_t tid;
+	uint32_t call; /* GQuark of its name */
+};
+
+/** A thread that holds a PI futex is given the priority of whoever waits for it, or loses it. */
+struct event_priority_lent {
+	int32_t tid;
+	int32_t lender_tid; /* who runs; 0: cannot be told */
+	int32_t old_priority;
+	int32_t new_priority;
 };
 
 /**
@@ -105,6 +127,8 @@ struct event {
 		struct event_sched_wake sched_wake;
 		struct event_futex_entry futex_entry;
 		struct event_futex_exit futex_exit;
+		struct event_call call;
+		struct event_priority_lent priority_lent;
 		struct event_lost lost;
 	};
 };

@@ -167,7 +167,7 @@ void holds_visit(const struct lock *lock, const struct thread *waiter, uint64_t 
 	guint i = holds ? find_end(lock, first, to_ns) : 0;
 
 	while (i-- > first && to_ns > from_ns) {
-		const struct hold_span *span = span_at(holds, i);
+		struct hold_span *span = span_at(holds, i);
 		uint64_t begin = begin_ns(holds, i, from_ns), end = MIN(span->to_ns, to_ns);
 
 		if (span->thread == waiter || begin >= end)

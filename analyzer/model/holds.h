@@ -14,11 +14,13 @@ struct thread;
 /** From when to when a thread held a lock. */
 struct hold_span {
 	struct thread *thread;
-	uint64_t from_ns; /* 0: not timed, but since before its first waiter's request */
-	uint64_t to_ns;	  /* UINT64_MAX: it was still held at the end */
-	uint64_t site;	  /* where it was taken, 0: not known */
+	uint64_t from_ns;    /* 0: not timed, but since before its first waiter's request */
+	uint64_t to_ns;	     /* UINT64_MAX: it was still held at the end */
+	uint64_t request_ns; /* when it was asked for; 0: it was to be had at once */
+	uint64_t site;	     /* where it was taken, 0: not known */
 	uint32_t stack;
-	bool is_reader; /* of a rwlock: others may hold it too */
+	bool is_reader;	 /* of a rwlock: others may hold it too */
+	bool has_barged; /* for whoever looks at the waits: this one was counted */
 };
 
 /** A lock's holds, and who is known to use it. */
@@ -43,8 +45,7 @@ const struct hold_span *holds_find(const struct lock *lock, const struct thread 
 				   uint64_t time_ns);
 
 /** What was going on with the lock from from_ns to to_ns; `span` is NULL where nobody held it. */
-typedef void holds_visitor(void *context, const struct hold_span *span, uint64_t from_ns,
-			   uint64_t to_ns);
+typedef void holds_visitor(void *context, struct hold_span *span, uint64_t from_ns, uint64_t to_ns);
 
 /**
  * Cut [from_ns, to_ns), in which `waiter` waited for the lock, by who held it, and tell `visit` of

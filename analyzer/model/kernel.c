@@ -44,14 +44,14 @@ static void wanted_note(struct model *model, struct timeline *timeline)
 	timeline->wanted_from_ns = MAX(model->wanted_from_ns, middle_ns);
 }
 
-static void entry_add(struct model *model, int32_t tid, struct timeline_entry entry)
+/* Returns the thread's timeline; NULL of the idle task, or a thread that the trace cannot name. */
+static struct timeline *entry_add(struct model *model, int32_t tid, struct timeline_entry entry)
 {
 	struct timeline *timeline;
 	struct thread *thread;
 
-	/* Tid 0 is the idle task, or a thread that the trace cannot name. */
 	if (tid <= 0)
-		return;
+		return NULL;
 	timeline = timeline_get(model, tid);
 	thread = g_hash_table_lookup(model->kernel_threads, GINT_TO_POINTER(tid));
 	if (thread) {
@@ -59,6 +59,7 @@ static void entry_add(struct model *model, int32_t tid, struct timeline_entry en
 		wanted_note(model, timeline);
 	}
 	timeline_add(timeline, &entry);
+	return timeline;
 }
 
 /* Who was last switched in on that CPU; NULL where the trace does not number its CPUs. */
@@ -83,7 +84,8 @@ static void presence_note(struct model *model, const struct event *event, int32_
 	struct timeline_entry in = {
 		.time_ns = event->time_ns,
 		.kind = TIMELINE_SWITCHED_IN,
-		.value = 1,
+		.value = TIMELINE_LATE,
+		.cpu = (int16_t)event->cpu,
 	};
 
 	if (!running || tid <= 0 || *running != 0)
@@ -107,21 +109,134 @@ static enum timeline_kind switched_out_kind(int64_t prev_state)
 	return (prev_state & STATE_DEAD) ? TIMELINE_EXITED : TIMELINE_BLOCKED;
 }
 
+static int8_t priority_of(int32_t priority)
+{
+	return (int8_t)CLAMP(priority, INT8_MIN, INT8_MAX);
+}
+
+/* What a switch tells of either thread. */
+static void switched_note(struct timeline *timeline, const struct timeline_entry *entry,
+			  const char *comm)
+{
+	if (!timeline)
+		return;
+	g_strlcpy(timeline->comm, comm, sizeof(timeline->comm));
+	timeline->priority = entry->priority;
+	timeline->has_priority = true;
+}
+
 static void switch_add(struct model *model, const struct event *event)
 {
 	const struct event_sched_switch *sched_switch = &event->sched_switch;
 	struct timeline_entry out = {
 		.time_ns = event->time_ns,
 		.kind = switched_out_kind(sched_switch->prev_state),
+		.value = sched_switch->next_tid,
+		.cpu = (int16_t)event->cpu,
+		.priority = priority_of(sched_switch->prev_priority),
 	};
-	struct timeline_entry in = {.time_ns = event->time_ns, .kind = TIMELINE_SWITCHED_IN};
+	struct timeline_entry in = {
+		.time_ns = event->time_ns,
+		.kind = TIMELINE_SWITCHED_IN,
+		.value = sched_switch->prev_tid,
+		.cpu = (int16_t)event->cpu,
+		.priority = priority_of(sched_switch->next_priority),
+	};
 	int32_t *running = cpu_tid_get(model, event->cpu);
 
 	presence_note(model, event, sched_switch->prev_tid);
 	if (running)
 		*running = sched_switch->next_tid;
-	entry_add(model, sched_switch->prev_tid, out);
-	entry_add(model, sched_switch->next_tid, in);
+	switched_note(entry_add(model, sched_switch->prev_tid, out), &out, sched_switch->prev_comm);
+	switched_note(entry_add(model, sched_switch->next_tid, in), &in, sched_switch->next_comm);
+}
+
+static void wake_add(struct model *model, const struct event *event)
+{
+	const struct event_sched_wake *wake = &event->sched_wake;
+	struct timeline_entry entry = {
+		.time_ns = event->time_ns,
+		.kind = event->type == EVENT_SCHED_WAKING ? TIMELINE_WAKING : TIMELINE_WAKEUP,
+		.value = wake->waker_tid,
+		.cpu = (int16_t)event->cpu,
+	};
+
+	presence_note(model, event, wake->waker_tid);
+	entry_add(model, wake->tid, entry);
+}
+
+/* A thread does something itself. */
+static void act_add(struct model *model, const struct event *event, int32_t tid,
+		    struct timeline_entry entry)
+{
+	presence_note(model, event, tid);
+	entry.time_ns = event->time_ns;
+	entry.cpu = (int16_t)event->cpu;
+	entry_add(model, tid, entry);
+}
+
+static void futex_entry_add(struct model *model, const struct event *event)
+{
+	struct timeline_entry entry = {
+		.kind = TIMELINE_FUTEX_ENTRY,
+		.value = (int64_t)event->futex_entry.address,
+		.operation = event->futex_entry.operation,
+	};
+
+	act_add(model, event, event->futex_entry.tid, entry);
+}
+
+static void futex_exit_add(struct model *model, const struct event *event)
+{
+	struct timeline_entry entry = {
+		.kind = TIMELINE_FUTEX_EXIT,
+		.value = event->futex_exit.result,
+	};
+
+	act_add(model, event, event->futex_exit.tid, entry);
+}
+
+static void call_add(struct model *model, const struct event *event)
+{
+	struct timeline_entry entry = {
+		.kind = event->type == EVENT_CALL_ENTRY ? TIMELINE_CALL_ENTRY : TIMELINE_CALL_EXIT,
+		.operation = event->call.call,
+	};
+
+	act_add(model, event, event->call.tid, entry);
+}
+
+/* The futex that a thread is about to wait for, or waits for; NULL: none that a lock is known of.
+ */
+static struct lock *awaited_lock(const struct model *model, int32_t tid, uint64_t time_ns)
+{
+	struct thread *thread = g_hash_table_lookup(model->kernel_threads, GINT_TO_POINTER(tid));
+	const struct timeline *timeline = thread ? thread->timeline : NULL;
+
+	if (!timeline)
+		return NULL;
+	for (size_t i = timeline->entry_count; i-- > 0;) {
+		const struct timeline_entry *entry = &timeline->entries[i];
+
+		if (entry->kind == TIMELINE_FUTEX_EXIT)
+			return NULL;
+		if (entry->kind == TIMELINE_FUTEX_ENTRY)
+			return lock_get(thread->process, (uint64_t)entry->value,
+					LOCKCOST_KIND_MUTEX, time_ns);
+	}
+	return NULL;
+}
+
+/* The kernel lends a priority in the name of whoever calls futex for a lock that is held. */
+static void lent_add(struct model *model, const struct event *event)
+{
+	const struct event_priority_lent *lent = &event->priority_lent;
+	struct lock *lock = NULL;
+
+	if (lent->new_priority < lent->old_priority)
+		lock = awaited_lock(model, lent->lender_tid, event->time_ns);
+	if (lock && model->observer.priority_lent)
+		model->observer.priority_lent(model->observer.context, lock);
 }
 
 static void loss_add(struct model *model, const struct event *event)
@@ -143,31 +258,26 @@ static void loss_add(struct model *model, const struct event *event)
 
 void kernel_add(struct model *model, const struct event *event)
 {
-	struct timeline_entry entry = {.time_ns = event->time_ns};
-
 	switch (event->type) {
 	case EVENT_SCHED_SWITCH:
 		switch_add(model, event);
 		break;
 	case EVENT_SCHED_WAKING:
 	case EVENT_SCHED_WAKEUP:
-		presence_note(model, event, event->sched_wake.waker_tid);
-		entry.kind = event->type == EVENT_SCHED_WAKING ? TIMELINE_WAKING : TIMELINE_WAKEUP;
-		entry.value = event->sched_wake.waker_tid;
-		entry_add(model, event->sched_wake.tid, entry);
+		wake_add(model, event);
 		break;
 	case EVENT_FUTEX_ENTRY:
-		presence_note(model, event, event->futex_entry.tid);
-		entry.kind = TIMELINE_FUTEX_ENTRY;
-		entry.value = (int64_t)event->futex_entry.address;
-		entry.operation = event->futex_entry.operation;
-		entry_add(model, event->futex_entry.tid, entry);
+		futex_entry_add(model, event);
 		break;
 	case EVENT_FUTEX_EXIT:
-		presence_note(model, event, event->futex_exit.tid);
-		entry.kind = TIMELINE_FUTEX_EXIT;
-		entry.value = event->futex_exit.result;
-		entry_add(model, event->futex_exit.tid, entry);
+		futex_exit_add(model, event);
+		break;
+	case EVENT_CALL_ENTRY:
+	case EVENT_CALL_EXIT:
+		call_add(model, event);
+		break;
+	case EVENT_PRIORITY_LENT:
+		lent_add(model, event);
 		break;
 	case EVENT_KERNEL_BEGIN:
 		model->has_kernel = true;

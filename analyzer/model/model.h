@@ -49,6 +49,13 @@ struct model_observer {
 	void (*holders_known)(void *context, const struct wait *wait, bool is_told);
 	void (*hold_seen)(void *context, const struct model_hold *hold);
 	void (*wake_seen)(void *context, const struct model_wake *wake);
+	/**
+	 * A thread waits at a cond again, and has kept the mutex since its last wait there was
+	 * over: it was woken, and what it waits for was not there.
+	 */
+	void (*wait_repeated)(void *context, struct lock *lock);
+	/** A thread that has to wait for a PI mutex lends its holder its priority. */
+	void (*priority_lent)(void *context, struct lock *lock);
 	/** Hold times, each of which stands for `weight` ended holds of the lock, or of a rwlock's
 	 * readers or writers. */
 	void (*holds_sampled)(void *context, struct lock *lock, bool is_reader,

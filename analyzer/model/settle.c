@@ -66,6 +66,7 @@ static void span_add(struct model *model, const struct model_hold *seen)
 		.thread = seen->thread,
 		.from_ns = hold->acquire_ns,
 		.to_ns = is_over ? hold->release_ns : UINT64_MAX,
+		.request_ns = (hold->flags & LOCKCOST_HOLD_CONTENDED) ? hold->request_ns : 0,
 		.site = hold->site,
 		.stack = hold->stack,
 		.is_reader = event_is_reader(hold->kind, hold->operation),
@@ -183,6 +184,9 @@ void settle_cond_wait_begin(struct model *model, const struct event *event)
 	}
 	kernel_note_presence(model, event, thread);
 	wait.lock = lock_get(thread->process, begin->lock, LOCKCOST_KIND_COND, begin->request_ns);
+	if (begin->hold_operation == LOCKCOST_OPERATION_COND && thread->woken_at == wait.lock &&
+	    model->observer.wait_repeated)
+		model->observer.wait_repeated(model->observer.context, wait.lock);
 	wait.address = begin->lock;
 	lock_note_class(wait.lock, thread->process, begin->site, begin->stack, begin->request_ns);
 	wait_begun(model, &wait);
@@ -217,6 +221,8 @@ void settle_wait_end(struct model *model, const struct event *event)
 	wait.cpu_ns = end->cpu_ns;
 	wait.cpu_source = end->cpu_source;
 	lock_note_class(wait.lock, thread->process, end->site, end->stack, end->request_ns);
+	if (wait.kind == LOCKCOST_KIND_COND)
+		thread->woken_at = wait.outcome == WAIT_ACQUIRED ? wait.lock : NULL;
 	settle_wait(model, &wait);
 }
 

@@ -3,6 +3,7 @@
 #include "json_lock.h"
 
 #include "json_blame.h"
+#include "json_causes.h"
 #include "labels.h"
 
 static void stack_write(JsonBuilder *json, const GArray *stack)
@@ -14,10 +15,25 @@ static void stack_write(JsonBuilder *json, const GArray *stack)
 	json_builder_end_array(json);
 }
 
-/* Both kinds of site: `time_name` says which, and only holds may be untimed, and make others wait.
- */
+/* What only sites of one kind have. */
+typedef void site_writer(JsonBuilder *json, const struct report_site *site);
+
+/* Only holds may be untimed, and make others wait. */
+static void holder_write(JsonBuilder *json, const struct report_site *site)
+{
+	json_write_number(json, "untimed", site->untimed_count);
+	json_write_number(json, "wait_ns", site->caused_ns);
+	json_blame_write_classes(json, site->blame_ns);
+}
+
+static void waker_write(JsonBuilder *json, const struct report_site *site)
+{
+	json_write_number(json, "empty", site->empty_count);
+}
+
+/* Sites of any kind: `time_name` says which. */
 static void sites_write(JsonBuilder *json, const char *name, const GPtrArray *sites,
-			const char *time_name, gboolean is_holder)
+			const char *time_name, site_writer *write)
 {
 	json_builder_set_member_name(json, name);
 	json_builder_begin_array(json);
@@ -28,11 +44,8 @@ static void sites_write(JsonBuilder *json, const char *name, const GPtrArray *si
 		json_write_place(json, "site", &site->place);
 		json_write_number(json, "count", site->count);
 		json_write_number(json, time_name, site->time_ns);
-		if (is_holder) {
-			json_write_number(json, "untimed", site->untimed_count);
-			json_write_number(json, "wait_ns", site->caused_ns);
-			json_blame_write_classes(json, site->blame_ns);
-		}
+		if (write)
+			write(json, site);
 		stack_write(json, site->stack);
 		json_builder_end_object(json);
 	}
@@ -41,7 +54,27 @@ static void sites_write(JsonBuilder *json, const char *name, const GPtrArray *si
 
 static void waiter_sites_write(JsonBuilder *json, const struct report_lock *lock)
 {
-	sites_write(json, "waiter_sites", lock->waiter_sites, "wait_ns", FALSE);
+	sites_write(json, "waiter_sites", lock->waiter_sites, "wait_ns", NULL);
+}
+
+static void waker_sites_write(JsonBuilder *json, const struct report_lock *lock)
+{
+	sites_write(json, "waker_sites", lock->waker_sites, "cost_ns", waker_write);
+}
+
+/* Nice values and real-time priorities, as ps and chrt print them; a deadline has neither. */
+static void priority_write(JsonBuilder *json, const struct report_thread *thread)
+{
+	int priority = thread->priority;
+
+	if (thread->has_priority && priority >= 0)
+		json_write_integer(json, "nice", priority - 20);
+	else
+		json_write_null(json, "nice");
+	if (thread->has_priority && priority < 0 && priority >= -100)
+		json_write_integer(json, "real_time_priority", -1 - priority);
+	else
+		json_write_null(json, "real_time_priority");
 }
 
 static void threads_write(JsonBuilder *json, const GPtrArray *threads)
@@ -58,6 +91,7 @@ static void threads_write(JsonBuilder *json, const GPtrArray *threads)
 		json_write_number(json, "acquisitions", thread->acquisitions);
 		json_write_number(json, "contended", thread->contended);
 		json_write_number(json, "wait_ns", thread->wait_ns);
+		priority_write(json, thread);
 		json_builder_end_object(json);
 	}
 	json_builder_end_array(json);
@@ -157,6 +191,11 @@ static void wakes_write(JsonBuilder *json, const struct report_usage *usage)
 	json_write_number(json, "count", usage->wake_count);
 	json_write_number(json, "cost_ns", usage->wake_ns);
 	json_write_number(json, "empty", usage->wake_empty);
+	json_write_number(json, "woken", usage->wake_woken);
+	json_write_number(json, "most_woken", usage->wake_most);
+	json_write_number(json, "lost", usage->wake_lost);
+	json_write_number(json, "same_cpu", usage->wake_same_cpu);
+	json_write_number(json, "cross_cpu", usage->wake_cross_cpu);
 	json_builder_end_object(json);
 }
 
@@ -187,8 +226,10 @@ static void usage_write(JsonBuilder *json, const struct report_usage *usage)
 	phases_write(json, usage);
 	json_blame_write_classes(json, usage->blame_ns);
 	json_write_number(json, "futex_round_trips", usage->futex_round_trips);
+	json_write_number(json, "futex_refused", usage->futex_refused);
 	wakes_write(json, usage);
 	json_write_number(json, "transition_cost_ns", usage->transition_ns);
+	json_causes_write_usage(json, usage);
 }
 
 static void side_write(JsonBuilder *json, const char *name, const struct report_usage *side)
@@ -234,8 +275,10 @@ void json_lock_write(JsonBuilder *json, const struct report *report, const struc
 	side_write(json, "read", lock->read);
 	side_write(json, "write", lock->write);
 	waiter_sites_write(json, lock);
-	sites_write(json, "holder_sites", lock->holder_sites, "hold_ns", TRUE);
+	sites_write(json, "holder_sites", lock->holder_sites, "hold_ns", holder_write);
+	waker_sites_write(json, lock);
 	json_blame_write(json, lock);
+	json_causes_write_lock(json, lock);
 	threads_write(json, lock->threads);
 	json_builder_end_object(json);
 }
@@ -253,10 +296,7 @@ void json_signal_write(JsonBuilder *json, const struct report *report,
 	json_write_number(json, "on_cpu_ns", usage->on_cpu_ns);
 	json_write_number(json, "off_cpu_ns", usage->off_cpu_ns);
 	phases_write(json, usage);
-	json_builder_set_member_name(json, "wake_latency_ns");
-	json_builder_begin_object(json);
-	json_write_distribution(json, &usage->latency);
-	json_builder_end_object(json);
+	json_causes_write_usage(json, usage);
 	json_write_number(json, "transition_cost_ns", usage->transition_ns);
 	json_write_number(json, "futex_round_trips", usage->futex_round_trips);
 	json_write_number(json, "posts", usage->posts);
@@ -266,9 +306,10 @@ void json_signal_write(JsonBuilder *json, const struct report *report,
 	json_write_number(json, "try_failed", usage->try_failed);
 	json_write_number(json, "timed_out", usage->timed_out);
 	json_write_number(json, "errors", usage->errors);
-	json_write_null(json, "spurious");
+	json_causes_write_signal(json, signal);
 	arrivals_write(json, signal->arrivals);
 	waiter_sites_write(json, signal);
+	waker_sites_write(json, signal);
 	threads_write(json, signal->threads);
 	json_builder_end_object(json);
 }

@@ -18,6 +18,12 @@ void json_write_number(JsonBuilder *json, const char *name, uint64_t value)
 		json_builder_add_int_value(json, (gint64)value);
 }
 
+void json_write_integer(JsonBuilder *json, const char *name, int value)
+{
+	json_builder_set_member_name(json, name);
+	json_builder_add_int_value(json, value);
+}
+
 void json_write_bool(JsonBuilder *json, const char *name, gboolean value)
 {
 	json_builder_set_member_name(json, name);

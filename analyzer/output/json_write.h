@@ -9,6 +9,8 @@
 
 /** Null where `value` is REPORT_UNKNOWN, or more than JSON's readers can be expected to take. */
 void json_write_number(JsonBuilder *json, const char *name, uint64_t value);
+/** Any integer, negative ones too. */
+void json_write_integer(JsonBuilder *json, const char *name, int value);
 void json_write_bool(JsonBuilder *json, const char *name, gboolean value);
 void json_write_string(JsonBuilder *json, const char *name, const char *value);
 void json_write_null(JsonBuilder *json, const char *name);

@@ -97,3 +97,27 @@ const char *label_blame(enum blame_class what)
 
 	return what < BLAME_COUNT ? labels[what] : unknown;
 }
+
+const char *label_wakeup(enum wakeup_cause cause)
+{
+	static const char *const labels[WAKEUP_COUNT] = {
+		[WAKEUP_IDLE] = "idle_exit",
+		[WAKEUP_MIGRATION] = "migration",
+		[WAKEUP_QUEUED] = "run_queue",
+		[WAKEUP_UNKNOWN] = "unknown",
+	};
+
+	return cause < WAKEUP_COUNT ? labels[cause] : unknown;
+}
+
+const char *label_delivery(enum delivery_part part)
+{
+	static const char *const labels[DELIVERY_COUNT] = {
+		[DELIVERY_CALL] = "call",
+		[DELIVERY_WAKEUP] = "wakeup",
+		[DELIVERY_EXIT] = "kernel_exit",
+		[DELIVERY_REACQUIRE] = "reacquire",
+	};
+
+	return part < DELIVERY_COUNT ? labels[part] : unknown;
+}

@@ -170,9 +170,10 @@ static void legend_print(FILE *stream, const struct report *report, bool has_det
 		"or waiting for a CPU. HELD: time that it was held, by all threads.";
 	static const char details_legend[] =
 		"held: by all threads, waited for or not. holder: what whoever held it did while "
-		"others waited. behind: for whose holds, and where. waiting: the calls that "
-		"waited. holding: where it was taken for the holds that had waited or that "
-		"somebody waited for.";
+		"others waited. off CPU: for which thread it was preempted or kept waiting for a "
+		"CPU. asleep: in which system call. behind: for whose holds, and where. waiting: "
+		"the calls that waited. holding: where it was taken for the holds that had waited "
+		"or that somebody waited for.";
 	static const char signal_legend[] =
 		"WAITING FOR WORK is not contention and is in no sum above.";
 	static const char signal_kernel_legend[] =

@@ -4,6 +4,7 @@
 
 #include <string.h>
 
+#include "text_causes.h"
 #include "text_parts.h"
 
 enum {
@@ -146,6 +147,7 @@ void text_blame_print(FILE *stream, const struct report_lock *lock, bool is_full
 	if (lock->is_signal || !lock->all.waits || lock->kind == LOCKCOST_KIND_FUTEX)
 		return;
 	text_parts_print(stream, "  holder ", labels, lock->all.blame_ns, BLAME_COUNT, is_ns);
+	text_causes_print_holders(stream, lock, is_full, is_ns);
 	chains_print(stream, lock, shown, is_ns);
 	pairs_print(stream, lock, shown, is_ns);
 }

@@ -7,6 +7,7 @@
 #include "table.h"
 #include "text_barrier.h"
 #include "text_blame.h"
+#include "text_causes.h"
 #include "text_parts.h"
 #include "text_sites.h"
 
@@ -155,12 +156,19 @@ static void wakes_print(FILE *stream, const struct report_lock *lock, bool is_ns
 		format_plural(lock->all.wake_count),
 		lock->has_kernel ? "entered the kernel"
 				 : "found waiters, their time off the CPU included");
-	if (lock->all.wake_empty != REPORT_UNKNOWN && lock->all.wake_empty)
+	if (is_some(lock->all.wake_empty))
 		fprintf(stream, " (%s woke nobody)", format_count(empty, lock->all.wake_empty));
+	if (lock->all.wake_most != REPORT_UNKNOWN && lock->all.wake_most > 1)
+		fprintf(stream, ", one of them %s threads",
+			format_count(empty, lock->all.wake_most));
 	if (lock->all.futex_round_trips != REPORT_UNKNOWN)
 		fprintf(stream, "; %s futex wait%s",
 			format_count(trips, lock->all.futex_round_trips),
 			format_plural(lock->all.futex_round_trips));
+	if (is_some(lock->all.futex_refused))
+		fprintf(stream, ", %s refused", format_count(trips, lock->all.futex_refused));
+	if (is_some(lock->all.wake_lost))
+		fprintf(stream, ", %s woken too late", format_count(trips, lock->all.wake_lost));
 	fputc('\n', stream);
 }
 
@@ -202,6 +210,7 @@ void text_lock_print(FILE *stream, const struct report_lock *lock, bool is_full,
 {
 	identity_print(stream, lock);
 	wait_print(stream, lock, is_ns);
+	text_causes_print_real_time(stream, lock, is_ns);
 	if (is_full)
 		phases_print(stream, lock, is_ns);
 	hold_print(stream, lock, is_ns);
@@ -212,10 +221,15 @@ void text_lock_print(FILE *stream, const struct report_lock *lock, bool is_full,
 	robust_print(stream, &lock->all);
 	operations_print(stream, lock);
 	wakes_print(stream, lock, is_ns);
+	text_causes_print_wakeups(stream, lock, is_full, is_ns);
+	if (is_full)
+		text_causes_print_order(stream, lock);
 	text_blame_print(stream, lock, is_full, is_ns);
 	text_sites_print(stream, lock->waiter_sites, "waiting", "wait", is_full, is_ns);
 	text_barrier_print(stream, lock, is_full);
 	text_sites_print(stream, lock->holder_sites, "holding", "hold", is_full, is_ns);
+	if (is_full)
+		text_sites_print(stream, lock->waker_sites, "waking", "call", is_full, is_ns);
 	if (is_full)
 		text_threads_print(stream, lock, is_ns);
 }

@@ -88,6 +88,8 @@ static void site_join(GPtrArray *sites, struct report_site *site)
 		other->count += site->count;
 		other->time_ns += site->time_ns;
 		other->untimed_count += site->untimed_count;
+		if (other->empty_count != REPORT_UNKNOWN)
+			other->empty_count += site->empty_count;
 		other->caused_ns += site->caused_ns;
 		usage_add_blame(other->blame_ns, site->blame_ns);
 		g_ptr_array_remove(sites, site);
@@ -218,6 +220,7 @@ static void lock_resolve(struct naming *naming, struct report_lock *lock)
 	symbols_find_data(naming->spaces->pdata[lock->process], &lock->data_place);
 	sites_resolve(naming, lock->waiter_sites, is_shared);
 	sites_resolve(naming, lock->holder_sites, is_shared);
+	sites_resolve(naming, lock->waker_sites, is_shared);
 	pairs_resolve(naming, lock);
 	for (guint i = 0; i < lock->arrivals->len; i++) {
 		struct report_arrival *arrival = lock->arrivals->pdata[i];

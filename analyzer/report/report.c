@@ -72,6 +72,14 @@ static void chain_free(void *data)
 	g_free(chain);
 }
 
+void report_cause_free(void *data)
+{
+	struct report_cause *cause = data;
+
+	g_free(cause->name);
+	g_free(cause);
+}
+
 static void thread_free(void *data)
 {
 	struct report_thread *thread = data;
@@ -115,6 +123,9 @@ void report_lock_free(void *data)
 	g_ptr_array_unref(lock->holder_sites);
 	g_ptr_array_unref(lock->pairs);
 	g_ptr_array_unref(lock->chains);
+	g_ptr_array_unref(lock->waker_sites);
+	g_ptr_array_unref(lock->preemptors);
+	g_ptr_array_unref(lock->calls);
 	g_ptr_array_unref(lock->threads);
 	g_ptr_array_unref(lock->arrivals);
 	g_free(lock->operations);
@@ -198,6 +209,9 @@ struct report_lock *report_lock_create(void)
 	lock->holder_sites = g_ptr_array_new_with_free_func(site_free);
 	lock->pairs = g_ptr_array_new_with_free_func(pair_free);
 	lock->chains = g_ptr_array_new_with_free_func(chain_free);
+	lock->waker_sites = g_ptr_array_new_with_free_func(site_free);
+	lock->preemptors = g_ptr_array_new_with_free_func(report_cause_free);
+	lock->calls = g_ptr_array_new_with_free_func(report_cause_free);
 	lock->threads = g_ptr_array_new_with_free_func(thread_free);
 	lock->arrivals = g_ptr_array_new_with_free_func(arrival_free);
 	return lock;

@@ -32,6 +32,7 @@ struct report_site {
 	uint64_t time_ns;	/* waited there, or held from there */
 	uint64_t untimed_count; /* of `count`, those whose time is not known and not in time_ns */
 	uint64_t caused_ns;	/* a holder's: what others waited for holds from there */
+	uint64_t empty_count;	/* a waker's: calls that found nobody; REPORT_UNKNOWN */
 	uint64_t blame_ns[BLAME_COUNT]; /* the same by what the holder did */
 	GArray *stack; /* struct report_place, innermost first; NULL: none was recorded */
 };
@@ -58,6 +59,24 @@ struct report_chain {
 	uint64_t wait_ns;
 };
 
+/** Why holders did not run while others waited for them. */
+struct report_cause {
+	char *name;   /* a thread's, or a system call's; NULL: not known, or none */
+	int32_t pid;  /* a thread's, 0: not known */
+	int32_t tid;  /* 0: it is none */
+	bool is_idle; /* no thread: the CPU was idle, and had to wake up */
+	uint64_t wait_ns;
+};
+
+/** In which order a lock was had. A number that cannot be known is REPORT_UNKNOWN. */
+struct report_fairness {
+	uint64_t longest_queue; /* threads that waited at a time */
+	uint64_t busy_ns;	/* longest time in which somebody always waited */
+	uint64_t busy_waits;	/* waits in that time */
+	uint64_t barged;	/* acquisitions at once while others waited */
+	uint64_t lent;		/* times a waiter lent the holder its priority */
+};
+
 enum { REPORT_OPERATION_COUNT = LOCKCOST_FUTEX_WAITV + 1 /* commands of raw futex calls */ };
 
 struct report_thread {
@@ -67,6 +86,8 @@ struct report_thread {
 	uint64_t acquisitions; /* REPORT_UNKNOWN where its counters were never written */
 	uint64_t contended;
 	uint64_t wait_ns;
+	bool has_priority;
+	int priority; /* as struct event_sched_switch has it */
 };
 
 /** How often a thread came last to a barrier, from one call. */
@@ -114,6 +135,13 @@ struct report_lock {
 	GPtrArray *holder_sites;
 	GPtrArray *pairs;  /* struct report_pair, costliest first */
 	GPtrArray *chains; /* struct report_chain, costliest first */
+	GPtrArray
+		*waker_sites;  /* struct report_site: releases and signals that woke, or tried to */
+	GPtrArray *preemptors; /* struct report_cause, of holders: who had their CPU */
+	GPtrArray *calls;      /* struct report_cause, of holders: the system calls they slept in */
+	struct report_fairness fairness;
+	uint64_t signalled_holding; /* a cond: signals by whoever held its mutex */
+	uint64_t repeated;	    /* a cond: waits again without having released the mutex */
 	/* Raw futex calls by FUTEX_* command, REPORT_OPERATION_COUNT of them; NULL: it is none. */
 	uint64_t *operations;
 	GPtrArray *threads;  /* struct report_thread, those that waited longest first */
@@ -198,6 +226,9 @@ struct report_lock *report_lock_create(void);
 
 /** Give a lock the two sides of a rwlock. */
 void report_lock_add_sides(struct report_lock *lock);
+
+/** For GPtrArrays of struct report_cause. */
+void report_cause_free(void *cause);
 
 /** Free a lock that no report owns. */
 void report_lock_free(void *lock);

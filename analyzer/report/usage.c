@@ -7,6 +7,13 @@ static void add(uint64_t *sum, uint64_t value)
 	*sum = *sum == REPORT_UNKNOWN || value == REPORT_UNKNOWN ? REPORT_UNKNOWN : *sum + value;
 }
 
+/* Of a maximum, what is known of either is something. */
+static void add_most(uint64_t *most, uint64_t value)
+{
+	if (*most == REPORT_UNKNOWN || (value != REPORT_UNKNOWN && value > *most))
+		*most = value;
+}
+
 static int compare_buckets(const void *a, const void *b)
 {
 	const struct report_bucket *x = a, *y = b;
@@ -102,6 +109,7 @@ void usage_init(struct report_usage *usage)
 	distribution_init(&usage->wait);
 	distribution_init(&usage->hold);
 	distribution_init(&usage->latency);
+	distribution_init(&usage->delivery);
 }
 
 void usage_add_blame(uint64_t *to, const uint64_t *from)
@@ -110,12 +118,27 @@ void usage_add_blame(uint64_t *to, const uint64_t *from)
 		add(&to[i], from[i]);
 }
 
+static void wakes_add(struct report_usage *to, const struct report_usage *from)
+{
+	add(&to->futex_round_trips, from->futex_round_trips);
+	add(&to->futex_refused, from->futex_refused);
+	add(&to->wake_count, from->wake_count);
+	add(&to->wake_ns, from->wake_ns);
+	add(&to->wake_empty, from->wake_empty);
+	add(&to->wake_woken, from->wake_woken);
+	add_most(&to->wake_most, from->wake_most);
+	add(&to->wake_lost, from->wake_lost);
+	add(&to->wake_same_cpu, from->wake_same_cpu);
+	add(&to->wake_cross_cpu, from->wake_cross_cpu);
+}
+
 void usage_add(struct report_usage *to, const struct report_usage *from)
 {
 	counts_add(to, from);
 	distribution_add(&to->wait, &from->wait);
 	distribution_add(&to->hold, &from->hold);
 	distribution_add(&to->latency, &from->latency);
+	distribution_add(&to->delivery, &from->delivery);
 	add(&to->hold_samples, from->hold_samples);
 	/* Errors of independent estimates would add up by their squares: this is the safe side. */
 	add(&to->hold_error_ns, from->hold_error_ns);
@@ -125,10 +148,17 @@ void usage_add(struct report_usage *to, const struct report_usage *from)
 	for (int phase = 0; phase < PHASE_COUNT; phase++)
 		add(&to->phases_ns[phase], from->phases_ns[phase]);
 	usage_add_blame(to->blame_ns, from->blame_ns);
-	add(&to->futex_round_trips, from->futex_round_trips);
-	add(&to->wake_count, from->wake_count);
-	add(&to->wake_ns, from->wake_ns);
-	add(&to->wake_empty, from->wake_empty);
+	for (int i = 0; i < WAKEUP_COUNT; i++)
+		add(&to->wakeup_ns[i], from->wakeup_ns[i]);
+	for (int i = 0; i < DELIVERY_COUNT; i++)
+		add(&to->delivery_ns[i], from->delivery_ns[i]);
+	wakes_add(to, from);
+	add(&to->overtaken, from->overtaken);
+	add_most(&to->most_overtaken, from->most_overtaken);
+	add(&to->inversion_ns, from->inversion_ns);
+	add(&to->real_time_waits, from->real_time_waits);
+	add(&to->real_time_ns, from->real_time_ns);
+	add(&to->reacquire_blocked, from->reacquire_blocked);
 	add(&to->transition_ns, from->transition_ns);
 	add(&to->cond_reacquire_ns, from->cond_reacquire_ns);
 	add(&to->reacquire_ns, from->reacquire_ns);
@@ -139,6 +169,7 @@ void usage_finish(struct report_usage *usage)
 	distribution_finish(&usage->wait);
 	distribution_finish(&usage->hold);
 	distribution_finish(&usage->latency);
+	distribution_finish(&usage->delivery);
 }
 
 int usage_compare(uint64_t a, uint64_t b)
@@ -153,4 +184,5 @@ void usage_clear(struct report_usage *usage)
 	g_clear_pointer(&usage->wait.buckets, g_array_unref);
 	g_clear_pointer(&usage->hold.buckets, g_array_unref);
 	g_clear_pointer(&usage->latency.buckets, g_array_unref);
+	g_clear_pointer(&usage->delivery.buckets, g_array_unref);
 }

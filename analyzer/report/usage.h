@@ -11,7 +11,9 @@
 #include <stdint.h>
 
 #include "blame_class.h"
+#include "delivery_part.h"
 #include "phase.h"
+#include "wakeup_cause.h"
 
 #define REPORT_UNKNOWN UINT64_MAX
 
@@ -52,14 +54,29 @@ struct report_usage {
 	uint64_t off_cpu_ns;
 	uint64_t phases_ns[PHASE_COUNT];
 	uint64_t blame_ns[BLAME_COUNT];
+	uint64_t wakeup_ns[WAKEUP_COUNT]; /* parts of phases_ns[PHASE_WAKEUP] */
 	uint64_t futex_round_trips;
+	uint64_t futex_refused; /* of these, those that returned EAGAIN */
 	uint64_t wake_count;
 	uint64_t wake_ns;
 	uint64_t wake_empty;
+	uint64_t wake_woken; /* threads */
+	uint64_t wake_most;  /* by one call */
+	uint64_t wake_lost;  /* woken, and another thread had been faster */
+	uint64_t wake_same_cpu;
+	uint64_t wake_cross_cpu;
+	uint64_t overtaken;
+	uint64_t most_overtaken; /* in one wait */
+	uint64_t inversion_ns;
+	uint64_t real_time_waits;
+	uint64_t real_time_ns;
 	uint64_t transition_ns;
-	uint64_t cond_reacquire_ns;	    /* a mutex: spent in cond waits that took it again */
-	struct report_distribution latency; /* signals: woken to running */
-	uint64_t reacquire_ns;		    /* signals: taking the mutex again */
+	uint64_t cond_reacquire_ns;	     /* a mutex: spent in cond waits that took it again */
+	struct report_distribution latency;  /* woken to running */
+	struct report_distribution delivery; /* signals: from the wake-up call to the return */
+	uint64_t delivery_ns[DELIVERY_COUNT];
+	uint64_t reacquire_ns;	    /* signals: taking the mutex again */
+	uint64_t reacquire_blocked; /* waits that had to wait for it */
 };
 
 /** Make it the usage of nothing, to which others can be added. */

@@ -15,6 +15,7 @@ struct binding {
 	int members[DECODING_FIELDS_MAX];
 	int common_tid;	  /* member of the common context, or MEMBER_NONE */
 	int specific_tid; /* member of the event's own context, or MEMBER_NONE */
+	uint32_t call;	  /* of a system call's entry or exit, as decoding_call() */
 	bool is_malformed;
 };
 
@@ -97,6 +98,7 @@ static struct binding *binding_create(const bt_event_class *event_class)
 	binding->class = name ? decoding_find(name) : NULL;
 	if (!binding->class)
 		return binding;
+	binding->call = decoding_call(binding->class, name);
 	binding->common_tid = member_find(
 		bt_stream_class_borrow_event_common_context_field_class_const(stream_class), "tid",
 		DECODING_INTEGER);
@@ -228,6 +230,8 @@ bool decoder_decode(struct decoder *decoder, const bt_event *source, struct even
 	event->type = binding->class->type;
 	if (binding->class->futex_operation)
 		event->futex_entry.operation = binding->class->futex_operation;
+	if (binding->call)
+		event->call.call = binding->call;
 	for (size_t i = 0; i < binding->class->field_count; i++) {
 		const struct decoding_field *field = &binding->class->fields[i];
 

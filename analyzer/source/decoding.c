@@ -72,11 +72,13 @@ static const struct decoding_field stack_fields[] = {
 /* The kernel's events, by the names that LTTng's kernel tracer gives them. */
 #define ROW event_sched_switch
 static const struct decoding_field sched_switch_fields[] = {
-	KERNEL("prev_tid", DECODING_INTEGER, prev_tid)
-		KERNEL("next_tid", DECODING_INTEGER, next_tid)
-			KERNEL("prev_state", DECODING_INTEGER, prev_state)
-				KERNEL("prev_comm", DECODING_COMM, prev_comm)
-					KERNEL("next_comm", DECODING_COMM, next_comm)};
+	KERNEL("prev_tid", DECODING_INTEGER, prev_tid) KERNEL("next_tid", DECODING_INTEGER,
+							      next_tid)
+		KERNEL("prev_state", DECODING_INTEGER, prev_state) KERNEL("prev_comm",
+									  DECODING_COMM, prev_comm)
+			KERNEL("next_comm", DECODING_COMM, next_comm)
+				KERNEL("prev_prio", DECODING_INTEGER, prev_priority)
+					KERNEL("next_prio", DECODING_INTEGER, next_priority)};
 #undef ROW
 #define ROW event_sched_wake
 static const struct decoding_field sched_wake_fields[] = {
@@ -91,6 +93,12 @@ static const struct decoding_field futex2_fields[] = {
 #undef ROW
 #define ROW event_futex_exit
 static const struct decoding_field futex_exit_fields[] = {KERNEL("ret", DECODING_INTEGER, result)};
+#undef ROW
+
+#define ROW event_priority_lent
+static const struct decoding_field priority_lent_fields[] = {
+	KERNEL("tid", DECODING_INTEGER, tid) KERNEL("oldprio", DECODING_INTEGER, old_priority)
+		KERNEL("newprio", DECODING_INTEGER, new_priority)};
 #undef ROW
 
 #define CLASS(name, type, fields)                           \
@@ -132,6 +140,13 @@ static const struct decoding_class classes[] = {
 	CLASS("syscall_exit_futex_wake", EVENT_FUTEX_EXIT, futex_exit_fields),
 	CLASS("syscall_exit_futex_requeue", EVENT_FUTEX_EXIT, futex_exit_fields),
 	CLASS("syscall_exit_futex_waitv", EVENT_FUTEX_EXIT, futex_exit_fields),
+	CLASS("sched_pi_setprio", EVENT_PRIORITY_LENT, priority_lent_fields),
+};
+
+/* All other system calls: what follows in the name is the call. */
+static const struct decoding_class calls[] = {
+	{"syscall_entry_", EVENT_CALL_ENTRY, NULL, 0, 0},
+	{"syscall_exit_", EVENT_CALL_EXIT, NULL, 0, 0},
 };
 
 const struct decoding_class *decoding_find(const char *name)
@@ -140,5 +155,16 @@ const struct decoding_class *decoding_find(const char *name)
 		if (strcmp(classes[i].name, name) == 0)
 			return &classes[i];
 	}
+	for (size_t i = 0; i < G_N_ELEMENTS(calls); i++) {
+		if (g_str_has_prefix(name, calls[i].name))
+			return &calls[i];
+	}
 	return NULL;
+}
+
+uint32_t decoding_call(const struct decoding_class *class, const char *name)
+{
+	return class->type == EVENT_CALL_ENTRY || class->type == EVENT_CALL_EXIT
+		       ? g_quark_from_string(name + strlen(class->name))
+		       : 0;
 }

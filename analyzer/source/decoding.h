@@ -39,4 +39,7 @@ enum { DECODING_FIELDS_MAX = 40, DECODING_SEQUENCE_MAX = 256 };
 /** The class called `name` in a trace, or NULL when the analyzer has no use for it. */
 const struct decoding_class *decoding_find(const char *name);
 
+/** GQuark of the system call that a class of that name is about; 0: of none, or of futex. */
+uint32_t decoding_call(const struct decoding_class *class, const char *name);
+
 #endif

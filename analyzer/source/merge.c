@@ -81,6 +81,13 @@ static void thread_resolve(struct merge *merge, struct event *event, int32_t con
 	case EVENT_FUTEX_EXIT:
 		event->futex_exit.tid = tid;
 		break;
+	case EVENT_CALL_ENTRY:
+	case EVENT_CALL_EXIT:
+		event->call.tid = tid;
+		break;
+	case EVENT_PRIORITY_LENT:
+		event->priority_lent.lender_tid = tid;
+		break;
 	default:
 		break;
 	}

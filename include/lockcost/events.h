@@ -186,7 +186,8 @@
 	INT(uint64_t, begin_ns)                                                                         \
 	INT(uint64_t, end_ns)                                                                           \
 	ADDRESS(site)                                                                                   \
-	INT(uint32_t, waiters)
+	INT(uint32_t, waiters)                                                                          \
+	ADDRESS(held_lock)              /* innermost lock that the caller holds, 0: none */
 
 /*
  * What one thread did with one lock, since `epoch` began: cumulative, so the last event of

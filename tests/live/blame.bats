@@ -39,6 +39,10 @@ check_sums()
 	[ "$(live_json '[.locks[] | select(([.blame_ns[]] | add) != .wait_ns.total)] | length')" = 0 ]
 	[ "$(live_json '[.locks[] | select(([.blocked_on[].wait_ns] | add // 0) != (.blame_ns.holder_blocked_on_lock // 0))]
 		| length')" = 0 ]
+	[ "$(live_json '[.locks[] | select(([.preempted_by[].wait_ns] | add // 0) != (.blame_ns.holder_preempted // 0)
+		or ([.blocked_in[].wait_ns] | add // 0) != (.blame_ns.holder_blocked // 0)
+		or ([.wakeup_causes_ns[]] | add) != .phases_ns.wakeup)] | length')" = 0 ]
+	[ "$(live_json '[.signals[] | select(([.delivery_parts_ns[]] | add) != .delivery_ns.total)] | length')" = 0 ]
 	[ "$(live_json '[.locks[] | select(([.pairs[].wait_ns] | add // 0) + (.blame_ns.no_holder // 0) > .wait_ns.total)]
 		| length')" = 0 ]
 }
@@ -61,6 +65,12 @@ at_least()
 	[ "$share" -ge "$1" ]
 }
 
+# names_cause LOCK CAUSE NAME: of each recording.
+names_cause()
+{
+	[ "$(jq -r ".locks[] | select(.name == \"$1\") | .$2" json.? | sort -u)" = "$3" ]
+}
+
 @test "the holder spins, sleeps, reads from a pipe, loses its CPU, is gone" {
 	five "$PROGRAMS/blame_states"
 	at_least 90 spinning_lock holder_running
@@ -68,6 +78,9 @@ at_least()
 	at_least 90 reading_lock holder_blocked
 	at_least 90 preempted_lock holder_preempted
 	at_least 90 released_lock no_holder
+	names_cause sleeping_lock 'blocked_in[0].call' clock_nanosleep
+	names_cause reading_lock 'blocked_in[0].call' read
+	names_cause preempted_lock 'preempted_by[0].name' blame_states
 }
 
 @test "a chain of three locks: followed to the one whose holder sleeps" {
@@ -87,6 +100,10 @@ at_least()
 	[ "$(median '.locks[] | select(.name == "handoff_lock") | .blame_ns.no_holder')" -gt 0 ]
 	at_least 90 convoy_lock holder_blocked
 	at_least 90 herd_lock holder_blocked
+	[ "$(median '.locks[] | select(.name == "convoy_lock") | .fairness.longest_queue')" -ge 3 ]
+	# whoever waited there had to wait for the mutex, too: a broadcast woke them all
+	[ "$(median '[.signals[] | select(.kind == "cond") | .wakes.most_woken] | max')" -ge 3 ]
+	[ "$(median '[.signals[] | select(.kind == "cond") | .reacquire_blocked] | max')" -ge 1 ]
 	# each wait in a convoy of four is behind several holds
 	[ "$(median '.locks[] | select(.name == "convoy_lock") | ([.pairs[].count] | add) >= .waits
 		| if . then 1 else 0 end')" = 1 ]
@@ -99,6 +116,10 @@ at_least()
 	five "$PROGRAMS/blame_inversion"
 	at_least 90 plain_lock holder_preempted
 	at_least 90 inherit_lock holder_running
+	[ "$(median '.locks[] | select(.name == "plain_lock") | .priority.inversion_ns * 100 / .wait_ns.total | floor')" -ge 90 ]
+	[ "$(median '.locks[] | select(.name == "inherit_lock") | .priority.inversion_ns * 100 / .wait_ns.total | floor')" -lt 5 ]
+	[ "$(median '.locks[] | select(.name == "inherit_lock") | .fairness.priorities_lent')" -gt 0 ]
+	[ "$(median '.locks[] | select(.name == "plain_lock") | .fairness.priorities_lent')" = 0 ]
 }
 
 @test "a mutex that two processes hold in turn: each waits behind the other" {

@@ -105,7 +105,13 @@ static void kernel_events_are_known(void **state)
 	assert_int_equal(decoding_find("sched_wakeup_new")->type, EVENT_SCHED_WAKEUP);
 	assert_int_equal(decoding_find("syscall_entry_futex")->type, EVENT_FUTEX_ENTRY);
 	assert_int_equal(decoding_find("syscall_exit_futex_wait")->type, EVENT_FUTEX_EXIT);
-	assert_null(decoding_find("syscall_entry_read"));
+	assert_int_equal(decoding_find("sched_pi_setprio")->type, EVENT_PRIORITY_LENT);
+	assert_int_equal(decoding_find("syscall_entry_read")->type, EVENT_CALL_ENTRY);
+	assert_int_equal(decoding_find("syscall_exit_read")->type, EVENT_CALL_EXIT);
+	assert_string_equal(g_quark_to_string(decoding_call(decoding_find("syscall_exit_read"),
+							    "syscall_exit_read")),
+			    "read");
+	assert_int_equal(decoding_call(decoding_find("sched_switch"), "sched_switch"), 0);
 	assert_null(decoding_find("kcap:wait_begin"));
 }
 

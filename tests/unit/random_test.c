@@ -31,8 +31,21 @@ static void check_wait(void *context, const struct wait *wait)
 		sum_ns += phases.ns[phase];
 	}
 	assert_int_equal(sum_ns, wait->end_ns - wait->request_ns);
+	sum_ns = 0;
+	for (int cause = 0; cause < WAKEUP_COUNT; cause++)
+		sum_ns += phases.wakeup_ns[cause];
+	assert_int_equal(sum_ns, phases.ns[PHASE_WAKEUP]);
 	assert_true(phases.mutex_ns <= wait->end_ns - wait->request_ns);
 	checked_waits++;
+}
+
+static void random_call(struct event *event, int32_t tid)
+{
+	event->type = pick(2) ? EVENT_CALL_ENTRY : EVENT_CALL_EXIT;
+	event->call = (struct event_call){
+		.tid = tid,
+		.call = g_quark_from_static_string(pick(2) ? "read" : "nanosleep"),
+	};
 }
 
 /* Any kernel event, about any thread, sensible or not. */
@@ -42,7 +55,7 @@ static void random_kernel_event(struct event *event)
 	int32_t tid = FIRST_TID + pick(THREAD_COUNT);
 
 	event->cpu = pick(4) - 1;
-	switch (pick(8)) {
+	switch (pick(9)) {
 	case 0:
 	case 1:
 		event->type = EVENT_SCHED_SWITCH;
@@ -50,6 +63,8 @@ static void random_kernel_event(struct event *event)
 			.prev_tid = tid,
 			.next_tid = pick(2) ? FIRST_TID + pick(THREAD_COUNT) : 0,
 			.prev_state = states[pick((int)G_N_ELEMENTS(states))],
+			.prev_priority = pick(140) - 100,
+			.next_priority = pick(140) - 100,
 		};
 		break;
 	case 2:
@@ -69,6 +84,9 @@ static void random_kernel_event(struct event *event)
 	case 6:
 		event->type = EVENT_FUTEX_EXIT;
 		event->futex_exit = (struct event_futex_exit){.tid = tid, .result = -pick(600)};
+		break;
+	case 7:
+		random_call(event, tid);
 		break;
 	default:
 		event->type = EVENT_LOST;
@@ -168,6 +186,30 @@ static void phases_always_add_up(void **state)
 	assert_true(checked_waits > RUN_COUNT * 10);
 }
 
+static uint64_t causes_sum(const GPtrArray *causes)
+{
+	uint64_t sum_ns = 0;
+
+	for (guint i = 0; i < causes->len; i++)
+		sum_ns += ((const struct report_cause *)causes->pdata[i])->wait_ns;
+	return sum_ns;
+}
+
+/* Whatever kept a holder from running is named, or said not to be known. */
+static void check_causes(const struct report_lock *lock)
+{
+	const struct report_usage *usage = &lock->all;
+
+	assert_true(lock->fairness.longest_queue <= usage->waits);
+	assert_true(lock->fairness.busy_waits <= usage->waits);
+	if (!lock->has_kernel)
+		return;
+	assert_int_equal(causes_sum(lock->preemptors), usage->blame_ns[BLAME_PREEMPTED]);
+	assert_int_equal(causes_sum(lock->calls), usage->blame_ns[BLAME_BLOCKED]);
+	assert_true(usage->inversion_ns <= usage->blame_ns[BLAME_PREEMPTED]);
+	assert_true(usage->delivery.total_ns <= usage->wait.total_ns * EVENT_COUNT);
+}
+
 /* The same all the way to the report, of which the sums must hold too. */
 static void reports_always_add_up(void **state)
 {
@@ -191,6 +233,7 @@ static void reports_always_add_up(void **state)
 
 			assert_int_equal(story_phase_sum(lock), lock->all.wait.total_ns);
 			assert_int_equal(story_blame_sum(lock), lock->all.wait.total_ns);
+			check_causes(lock);
 			assert_true(lock->all.contended >= lock->all.waits);
 			if (lock->all.on_cpu_ns != REPORT_UNKNOWN)
 				assert_int_equal(lock->all.on_cpu_ns + lock->all.off_cpu_ns,

@@ -198,6 +198,35 @@ void story_waking(struct story *story, uint64_t time_ns, int32_t tid)
 	story_tell(story, &event);
 }
 
+void story_switch(struct story *story, uint64_t time_ns, int32_t cpu,
+		  struct event_sched_switch sched_switch)
+{
+	struct event event = {.type = EVENT_SCHED_SWITCH, .cpu = cpu, .time_ns = time_ns};
+
+	event.sched_switch = sched_switch;
+	story_tell(story, &event);
+}
+
+void story_wakes(struct story *story, uint64_t time_ns, int32_t cpu, int32_t waker_tid, int32_t tid)
+{
+	struct event event = {.type = EVENT_SCHED_WAKING, .cpu = cpu, .time_ns = time_ns};
+
+	event.sched_wake = (struct event_sched_wake){.tid = tid, .waker_tid = waker_tid};
+	story_tell(story, &event);
+}
+
+void story_call(struct story *story, uint64_t time_ns, int32_t tid, const char *call, bool is_entry)
+{
+	struct event event = {
+		.type = is_entry ? EVENT_CALL_ENTRY : EVENT_CALL_EXIT,
+		.cpu = tid % CPU_COUNT,
+		.time_ns = time_ns,
+	};
+
+	event.call = (struct event_call){.tid = tid, .call = g_quark_from_string(call)};
+	story_tell(story, &event);
+}
+
 void story_futex_entry(struct story *story, uint64_t time_ns, int32_t tid, uint64_t address,
 		       uint32_t operation)
 {

@@ -76,6 +76,15 @@ void story_tell_stats(struct story *story, struct lockcost_lock_stats stats);
 void story_switch_out(struct story *story, uint64_t time_ns, int32_t tid, int64_t state);
 void story_switch_in(struct story *story, uint64_t time_ns, int32_t tid);
 void story_waking(struct story *story, uint64_t time_ns, int32_t tid);
+/** Any switch on any CPU. */
+void story_switch(struct story *story, uint64_t time_ns, int32_t cpu,
+		  struct event_sched_switch sched_switch);
+/** A thread wakes another one on the waker's CPU. */
+void story_wakes(struct story *story, uint64_t time_ns, int32_t cpu, int32_t waker_tid,
+		 int32_t tid);
+/** A system call other than futex begins or ends. */
+void story_call(struct story *story, uint64_t time_ns, int32_t tid, const char *call,
+		bool is_entry);
 void story_futex_entry(struct story *story, uint64_t time_ns, int32_t tid, uint64_t address,
 		       uint32_t operation);
 void story_futex_exit(struct story *story, uint64_t time_ns, int32_t tid, int64_t result);
