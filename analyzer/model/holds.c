@@ -108,6 +108,19 @@ const struct hold_span *holds_find(const struct lock *lock, const struct thread 
 	return NULL;
 }
 
+bool holds_have_other(const struct lock *lock, const struct thread *waiter, uint64_t from_ns,
+		      uint64_t to_ns)
+{
+	const struct holds *holds = lock->holds;
+
+	for (guint i = holds ? find_after(holds, from_ns) : 0; holds && i < holds->spans->len;
+	     i++) {
+		if (span_at(holds, i)->thread != waiter && span_at(holds, i)->from_ns < to_ns)
+			return true;
+	}
+	return false;
+}
+
 /* When the last hold ended before that one which it cannot have overlapped; 0: there is none. */
 static uint64_t previous_end_ns(const struct holds *holds, guint index)
 {

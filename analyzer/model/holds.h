@@ -44,6 +44,10 @@ void holds_note_user(struct lock *lock, struct thread *thread);
 const struct hold_span *holds_find(const struct lock *lock, const struct thread *thread,
 				   uint64_t time_ns);
 
+/** Whether anybody but `waiter` is known to have held it between from_ns and to_ns. */
+bool holds_have_other(const struct lock *lock, const struct thread *waiter, uint64_t from_ns,
+		      uint64_t to_ns);
+
 /** What was going on with the lock from from_ns to to_ns; `span` is NULL where nobody held it. */
 typedef void holds_visitor(void *context, struct hold_span *span, uint64_t from_ns, uint64_t to_ns);
 

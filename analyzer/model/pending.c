@@ -14,7 +14,8 @@ enum {
 
 struct pending_wait {
 	struct wait wait;
-	guint heard_count; /* of the lock's users, those that have told all they did in it */
+	guint heard_count;  /* of the lock's users, those that have told all they did in it */
+	guint heard_others; /* the same of all threads of the waiter's process */
 };
 
 bool pending_is_lock(const struct lock *lock)
@@ -119,17 +120,37 @@ static bool is_holder_missing(const struct wait *wait)
 		g_array_index(spans, struct hold_span, spans->len - 1).to_ns < wait->end_ns);
 }
 
+/* Whether the threads have told all that they did in the wait; `count` of them have, so far. */
+static bool have_told(const GPtrArray *threads, const struct wait *wait, guint *count)
+{
+	for (; *count < threads->len; ++*count) {
+		const struct thread *thread = threads->pdata[*count];
+
+		if (thread != wait->thread && !has_told(thread, wait->end_ns))
+			return false;
+	}
+	return true;
+}
+
+/*
+ * Somebody had it. Where nobody is known to, it is a thread that has never told of this lock, and
+ * that may be any.
+ */
+static bool is_holder_unknown(const struct wait *wait)
+{
+	return is_wanted(wait) &&
+	       !holds_have_other(wait->lock, wait->thread, wait->request_ns, wait->end_ns);
+}
+
 static bool is_complete(struct pending_wait *pending)
 {
 	const struct wait *wait = &pending->wait;
-	const GPtrArray *users = holds_get(wait->lock)->users;
 
-	for (; pending->heard_count < users->len; pending->heard_count++) {
-		const struct thread *user = users->pdata[pending->heard_count];
-
-		if (user != wait->thread && !has_told(user, wait->end_ns))
-			return false;
-	}
+	if (!have_told(holds_get(wait->lock)->users, wait, &pending->heard_count))
+		return false;
+	if (is_holder_unknown(wait) &&
+	    !have_told(wait->thread->process->all_threads, wait, &pending->heard_others))
+		return false;
 	return !is_holder_missing(wait);
 }
 

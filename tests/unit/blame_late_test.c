@@ -50,6 +50,28 @@ static void a_late_hold(void **state)
 	story_free(&story);
 }
 
+/* Nobody has heard of the holder in connection with this lock before, and the lock names no owner.
+ */
+static void the_first_hold_of_a_thread(void **state)
+{
+	struct story story = begin();
+	struct event started = {.type = EVENT_THREAD_START, .cpu = -1, .time_ns = 100};
+
+	started.thread_start =
+		(struct lockcost_thread_start){.pid = STORY_PID, .tid = HOLDER, .incarnation = 1};
+	story_tell(&story, &started);
+	story_wait_begin(&story, 1000, WAITER, STORY_LOCK);
+	story_hold(&story, WAITER, STORY_LOCK, 1000, 1600, 1700);
+	story_wait_begin(&story, 1800, WAITER, STORY_OTHER_LOCK);
+	story_hold(&story, WAITER, STORY_OTHER_LOCK, 1800, 1900, 1950);
+	story_hold_waited(&story, HOLDER, STORY_LOCK, 0, 1500);
+	story_process_end(&story, 4000);
+	story_end(&story, 0);
+	story_expect_blame(&story, STORY_LOCK,
+			   (struct story_blame){.running = 500, .no_holder = 100});
+	story_free(&story);
+}
+
 /* More waits than there is room for, behind one that waits for its holder: they are told apart. */
 static void memory_is_bounded(void **state)
 {
@@ -187,6 +209,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(a_late_hold),
+		cmocka_unit_test(the_first_hold_of_a_thread),
 		cmocka_unit_test(memory_is_bounded),
 		cmocka_unit_test(one_wait_behind_many_holds),
 		cmocka_unit_test(lost_events),
