@@ -1,0 +1,271 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Recordings of programs whose waits are known by construction, made with LTTng's kernel tracer
+ * (and one with ftrace) by tests/guest/run. Emulated: nothing here is about how long anything
+ * takes.
+ */
+#include "json_report.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "model.h"
+#include "phases.h"
+#include "recording_copy.h"
+#include "source.h"
+
+#define KERNEL "kernel"
+#define UST "ust/uid/0/64-bit"
+
+enum { LOCKS_MAX = 6, SIGNALS_MAX = 3 };
+
+/* What one lock's waits have to be; its class ends with its place in the program. */
+struct known_lock {
+	const char *class_end;
+	int wait_count;
+	const char *blame; /* the class that must have this part of the wait: */
+	int percent;
+};
+
+struct known_signal {
+	const char *class_end;
+	int wait_count;
+};
+
+#define KINDS                                                                               \
+	.locks = {{"+0x4200", 8, "holder_blocked", 90},	    /* plain_mutex */               \
+		  {"+0x41c0", 8, "holder_blocked", 90},	    /* inherit_mutex */             \
+		  {"+0x4180", 16, "holder_blocked", 90},    /* rwlock */                    \
+		  {"+0x4160", 8, "holder_blocked", 90},	    /* spin_lock */                 \
+		  {"+0x4140", 8, "holder_blocked", 80}},    /* guard_sem: by its last wait, \
+							       is known to be a lock */     \
+		.signals = {{"+0x40c0", 8}, {"+0x40a0", 8}} /* cond, barrier */
+
+static const struct known {
+	const char *name;
+	const char *kernel_source;
+	bool is_trace;	/* a session made by hand: no recording.json */
+	bool hides_tid; /* its kernel events name their thread; without it they say the same */
+	struct known_lock locks[LOCKS_MAX];
+	struct known_signal signals[SIGNALS_MAX];
+} recordings[] = {
+	{.name = "lttng-kinds", .kernel_source = "lttng", .hides_tid = true, KINDS},
+	{.name = "ftrace-kinds", .kernel_source = "ftrace", KINDS},
+	{.name = "by-hand-plain", .kernel_source = "lttng", .is_trace = true, KINDS},
+	{.name = "by-hand-tid",
+	 .kernel_source = "lttng",
+	 .is_trace = true,
+	 .hides_tid = true,
+	 KINDS},
+	/* Sections of 10 ms, a fifth of the others': the emulator's slowness shows more. */
+	{.name = "lttng-states",
+	 .kernel_source = "lttng",
+	 .hides_tid = true,
+	 .locks = {{"+0x41c0", 8, "holder_running", 80},
+		   {"+0x4180", 8, "holder_blocked", 80},
+		   {"+0x4140", 8, "holder_blocked", 80},
+		   {"+0x4100", 8, "holder_preempted", 80},
+		   {"+0x40c0", 8, "no_holder", 80}}},
+	{.name = "lttng-inversion",
+	 .kernel_source = "lttng",
+	 .hides_tid = true,
+	 .locks = {{"+0x4100", 8, "holder_preempted", 90}, {"+0x40c0", 8, "holder_running", 90}}},
+};
+
+static const char *directory;
+static const struct known *known;
+static JsonNode *root;
+
+static int report_read(void **state)
+{
+	root = json_report_read(directory, known->is_trace);
+	return 0;
+}
+
+static int report_forget(void **state)
+{
+	json_node_unref(root);
+	return 0;
+}
+
+static void nothing_is_missing(void **state)
+{
+	JsonObject *recording =
+		json_object_get_object_member(json_node_get_object(root), "recording");
+	JsonObject *lost = json_object_get_object_member(recording, "lost");
+
+	assert_string_equal(json_object_get_string_member(recording, "kernel_source"),
+			    known->kernel_source);
+	assert_int_equal(json_report_sum(lost), 0);
+	assert_int_equal(json_report_number(recording, "early_blames"), 0);
+	assert_int_equal(json_array_get_length(json_object_get_array_member(recording, "notes")),
+			 0);
+}
+
+/* Phases and blame of each row add up; all waits are there, and every nanosecond has its phase. */
+static void row_check(JsonArray *rows, guint index, JsonNode *node, gpointer is_lock)
+{
+	JsonObject *row = json_node_get_object(node);
+	JsonObject *phases = json_object_get_object_member(row, "phases_ns");
+	gint64 wait_ns = json_report_total(row, "wait_ns");
+
+	assert_int_equal(json_report_sum(phases), wait_ns);
+	assert_int_equal(json_report_number(phases, "unattributed"), 0);
+	if (!is_lock)
+		return;
+	assert_int_equal(json_report_number(row, "contended"), json_report_number(row, "waits"));
+	assert_int_equal(json_report_sum(json_object_get_object_member(row, "blame_ns")), wait_ns);
+	assert_int_equal(
+		json_report_number(json_object_get_object_member(row, "blame_ns"), "unattributed"),
+		0);
+}
+
+static void rows_add_up(void **state)
+{
+	JsonObject *object = json_node_get_object(root);
+
+	json_array_foreach_element(json_object_get_array_member(object, "locks"), row_check,
+				   GINT_TO_POINTER(TRUE));
+	json_array_foreach_element(json_object_get_array_member(object, "signals"), row_check,
+				   NULL);
+}
+
+static void locks_are_as_constructed(void **state)
+{
+	for (const struct known_lock *lock = known->locks; lock->class_end; lock++) {
+		JsonObject *row = json_report_class(root, "locks", lock->class_end);
+		gint64 share_ns = json_report_number(json_object_get_object_member(row, "blame_ns"),
+						     lock->blame);
+		gint64 wait_ns = json_report_total(row, "wait_ns");
+
+		print_message("%s: %s %.1f %%\n", lock->class_end, lock->blame,
+			      (double)share_ns * 100 / (double)wait_ns);
+		assert_int_equal(json_report_number(row, "waits"), lock->wait_count);
+		assert_true(share_ns * 100 >= wait_ns * lock->percent);
+		assert_int_equal(json_report_number(row, "futex_round_trips") >= lock->wait_count,
+				 strcmp(json_object_get_string_member(row, "kind"), "spin") != 0);
+	}
+	for (const struct known_signal *signal = known->signals; signal->class_end; signal++)
+		assert_int_equal(
+			json_report_number(json_report_class(root, "signals", signal->class_end),
+					   "waits"),
+			signal->wait_count);
+}
+
+/* Waits, one by one. */
+
+struct sums {
+	struct model *model;
+	int wait_count;
+};
+
+static void wait_settled(void *context, const struct wait *wait)
+{
+	struct sums *sums = context;
+	uint64_t wait_ns = wait->end_ns - wait->request_ns, sum_ns = 0;
+	struct phases phases;
+
+	phases_compute(&phases, wait, &sums->model->coverage);
+	for (int phase = 0; phase < PHASE_COUNT; phase++) {
+		assert_true(phases.ns[phase] <= wait_ns);
+		sum_ns += phases.ns[phase];
+	}
+	assert_int_equal(sum_ns, wait_ns);
+	assert_int_equal(phases.ns[PHASE_UNATTRIBUTED], 0);
+	sums->wait_count++;
+}
+
+static void receive(void *context, const struct event *event)
+{
+	model_add(context, event);
+}
+
+static void every_wait_adds_up(void **state)
+{
+	const char *const directories[] = {directory, NULL};
+	struct sums sums = {0};
+	struct model_observer observer = {.context = &sums, .wait_settled = wait_settled};
+	struct source_summary summary;
+
+	sums.model = model_create(&observer, 0);
+	assert_int_equal(source_read(directories, receive, sums.model, &summary), 0);
+	assert_int_equal(summary.malformed_count, 0);
+	model_finish(sums.model, 0);
+	assert_true(sums.wait_count > 40);
+	source_summary_clear(&summary);
+	model_free(sums.model);
+}
+
+/* Variants of the recording, which must not make a difference */
+
+static void expect_same(const char *copy)
+{
+	JsonNode *variant = json_report_read(copy, known->is_trace);
+	JsonObject *expected = json_node_get_object(root), *actual = json_node_get_object(variant);
+	GList *names = json_object_get_members(expected);
+
+	for (const GList *name = names; name; name = name->next)
+		assert_true(json_node_equal(json_object_get_member(expected, name->data),
+					    json_object_get_member(actual, name->data)));
+	g_list_free(names);
+	json_node_unref(variant);
+}
+
+static void clocks_differ(void **state)
+{
+	static const int64_t shifts_ns[] = {-20000, -2000, 2000, 20000};
+	const char *const traces[] = {KERNEL, UST};
+
+	for (size_t i = 0; i < 2 * G_N_ELEMENTS(shifts_ns); i++) {
+		char *copy = recording_copy_create(directory);
+
+		recording_copy_shift_clock(copy, traces[i % 2], shifts_ns[i / 2]);
+		expect_same(copy);
+		recording_copy_free(copy);
+	}
+}
+
+/* Without the context the same threads are found by following sched_switch on each CPU. */
+static void threads_are_followed(void **state)
+{
+	char *copy;
+
+	if (!known->hides_tid)
+		skip();
+	copy = recording_copy_create(directory);
+	recording_copy_hide_tid(copy, KERNEL);
+	expect_same(copy);
+	recording_copy_free(copy);
+}
+
+static const struct known *known_find(void)
+{
+	g_autofree char *name = g_path_get_basename(directory);
+
+	for (size_t i = 0; i < G_N_ELEMENTS(recordings); i++) {
+		if (strcmp(recordings[i].name, name) == 0)
+			return &recordings[i];
+	}
+	return NULL;
+}
+
+int main(int argc, char **argv)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(nothing_is_missing),
+		cmocka_unit_test(rows_add_up),
+		cmocka_unit_test(locks_are_as_constructed),
+		cmocka_unit_test(every_wait_adds_up),
+		cmocka_unit_test(clocks_differ),
+		cmocka_unit_test(threads_are_followed),
+	};
+
+	directory = argc == 2 ? argv[1] : "";
+	known = known_find();
+	if (!known) {
+		fprintf(stderr, "usage: %s RECORDING, one of traces/guest\n", argv[0]);
+		return EXIT_FAILURE;
+	}
+	return cmocka_run_group_tests(tests, report_read, report_forget);
+}
