@@ -31,7 +31,7 @@ static void wait_settled(void *context, const struct wait *wait)
 	struct delivery delivery;
 	bool is_delivered;
 
-	phases_compute(&phases, wait, &analysis->model->coverage);
+	phases_compute(&phases, wait, &analysis->model->coverage, NULL);
 	is_delivered = delivery_find(&delivery, wait, &phases, analysis->model);
 	account_add_wait(account_get(analysis, wait->lock), wait, &phases,
 			 is_delivered ? &delivery : NULL);

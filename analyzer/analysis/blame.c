@@ -27,6 +27,31 @@ static void give(struct cut *cut, struct blame_hold *hold, enum blame_class what
 		hold->ns[what] += ns;
 }
 
+/* A piece of the wait, for whoever wants to see them one by one. */
+static void slice_add(struct cut *cut, const struct blame_hold *hold, enum blame_class what,
+		      uint64_t from_ns, uint64_t to_ns)
+{
+	struct slice slice = {
+		.from_ns = from_ns,
+		.to_ns = to_ns,
+		.what = what,
+		.holder = hold ? hold->thread : NULL,
+		.site = hold ? hold->site : 0,
+		.next = what == BLAME_ON_LOCK ? cut->next : NULL,
+	};
+
+	if (cut->blame->slices && from_ns < to_ns)
+		g_array_append_val(cut->blame->slices, slice);
+}
+
+/* The same, and its time. */
+static void give_piece(struct cut *cut, struct blame_hold *hold, enum blame_class what,
+		       uint64_t from_ns, uint64_t to_ns)
+{
+	give(cut, hold, what, to_ns - from_ns);
+	slice_add(cut, hold, what, from_ns, to_ns);
+}
+
 /* Chains */
 
 static void chain_add(struct cut *cut, const struct blame_chain *chain)
@@ -125,6 +150,31 @@ static void chain_follow(struct cut *cut, struct lock *lock, const struct hold_s
 
 /* Holds */
 
+static enum blame_class class_of(int phase)
+{
+	switch (phase) {
+	case PHASE_PREEMPTED:
+	case PHASE_WAKEUP:
+		return BLAME_PREEMPTED;
+	case PHASE_BLOCKED:
+		return BLAME_BLOCKED;
+	case PHASE_UNATTRIBUTED:
+		return BLAME_UNATTRIBUTED;
+	default:
+		return BLAME_RUNNING;
+	}
+}
+
+static void slices_take(struct cut *cut, const struct blame_hold *hold, GArray *phases)
+{
+	for (guint i = 0; i < phases->len; i++) {
+		const struct slice *slice = &g_array_index(phases, struct slice, i);
+
+		slice_add(cut, hold, class_of(slice->what), slice->from_ns, slice->to_ns);
+	}
+	g_array_unref(phases);
+}
+
 /* The holder did not wait for a lock: its timeline tells. */
 static void state_add(struct cut *cut, struct blame_hold *hold, const struct hold_span *span,
 		      uint64_t from_ns, uint64_t to_ns, bool acts_at_end)
@@ -141,12 +191,12 @@ static void state_add(struct cut *cut, struct blame_hold *hold, const struct hol
 
 	if (from_ns >= to_ns)
 		return;
+	of.slices = cut->blame->slices ? slices_create() : NULL;
 	phases_compute_span(ns, &of, &cut->model->coverage);
-	give(cut, hold, BLAME_RUNNING,
-	     ns[PHASE_SPIN] + ns[PHASE_KERNEL_ENTRY] + ns[PHASE_KERNEL_EXIT] + ns[PHASE_REACQUIRE]);
-	give(cut, hold, BLAME_PREEMPTED, ns[PHASE_PREEMPTED] + ns[PHASE_WAKEUP]);
-	give(cut, hold, BLAME_BLOCKED, ns[PHASE_BLOCKED]);
-	give(cut, hold, BLAME_UNATTRIBUTED, ns[PHASE_UNATTRIBUTED]);
+	for (int phase = 0; phase < PHASE_COUNT; phase++)
+		give(cut, hold, class_of(phase), ns[phase]);
+	if (of.slices)
+		slices_take(cut, hold, of.slices);
 }
 
 static void hold_cut(struct cut *cut, struct blame_hold *hold, const struct hold_span *span,
@@ -162,8 +212,8 @@ static void hold_cut(struct cut *cut, struct blame_hold *hold, const struct hold
 		if (begin_ns >= end_ns)
 			continue;
 		state_add(cut, hold, span, from_ns, begin_ns, true);
-		give(cut, hold, BLAME_ON_LOCK, end_ns - begin_ns);
 		cut->next = past->lock;
+		give_piece(cut, hold, BLAME_ON_LOCK, begin_ns, end_ns);
 		if (is_in_chain(cut, past->lock))
 			chain_end(cut, past->lock, NULL, end_ns - begin_ns);
 		else
@@ -181,9 +231,10 @@ static void gap_add(struct cut *cut, uint64_t from_ns, uint64_t to_ns)
 	bool is_held = wait->outcome != WAIT_ACQUIRED && to_ns == wait->end_ns;
 
 	known_ns = CLAMP(known_ns, from_ns, to_ns);
-	give(cut, NULL, BLAME_UNATTRIBUTED, known_ns - from_ns);
-	give(cut, NULL, cut->is_gap_certain && !is_held ? BLAME_NO_HOLDER : BLAME_UNATTRIBUTED,
-	     to_ns - known_ns);
+	give_piece(cut, NULL, BLAME_UNATTRIBUTED, from_ns, known_ns);
+	give_piece(cut, NULL,
+		   cut->is_gap_certain && !is_held ? BLAME_NO_HOLDER : BLAME_UNATTRIBUTED, known_ns,
+		   to_ns);
 }
 
 /* Whether the holder came later than the waiter, and was faster. */
@@ -246,12 +297,16 @@ void blame_compute(struct blame *blame, const struct wait *wait, const struct mo
 	memset(blame->ns, 0, sizeof(blame->ns));
 	g_array_set_size(blame->holds, 0);
 	g_array_set_size(blame->chains, 0);
+	if (blame->slices)
+		g_array_set_size(blame->slices, 0);
 	causes_reset(&blame->causes);
 	blame->overtaken = 0;
 	blame->barged = 0;
 	blame->causes.has_priority = timeline && timeline->has_priority;
 	blame->causes.priority = timeline ? timeline->priority : 0;
 	holds_visit(wait->lock, wait->thread, wait->request_ns, wait->end_ns, hold_visit, &cut);
+	if (blame->slices)
+		slices_sort(blame->slices);
 }
 
 struct blame *blame_create(void)
@@ -270,6 +325,7 @@ void blame_free(struct blame *blame)
 		return;
 	g_array_unref(blame->holds);
 	g_array_unref(blame->chains);
+	g_clear_pointer(&blame->slices, g_array_unref);
 	causes_clear(&blame->causes);
 	g_free(blame);
 }

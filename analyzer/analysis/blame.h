@@ -13,6 +13,7 @@
 #include "causes.h"
 #include "holds.h"
 #include "model.h"
+#include "slices.h"
 
 /** A hold that somebody waited for, and what the holder did in that time. */
 struct blame_hold {
@@ -33,8 +34,9 @@ struct blame_chain {
 
 struct blame {
 	uint64_t ns[BLAME_COUNT];
-	GArray *holds;		/* struct blame_hold */
-	GArray *chains;		/* struct blame_chain */
+	GArray *holds;	/* struct blame_hold */
+	GArray *chains; /* struct blame_chain */
+	GArray *slices; /* struct slice, in order of time; NULL, as it is at first: not wanted */
 	struct causes causes;	/* of BLAME_PREEMPTED and BLAME_BLOCKED */
 	unsigned int overtaken; /* holds by threads that had asked for the lock later */
 	unsigned int barged; /* of these, those that had not waited, and no wait had met before */

@@ -44,6 +44,7 @@ static void give(struct walk *walk, uint64_t time_ns, enum phase phase)
 		return;
 	walk->phases->ns[phase] += time_ns - walk->at_ns;
 	walk_note_cause(walk, phase, time_ns - walk->at_ns);
+	slices_put(walk->slices, walk->at_ns, time_ns, phase);
 	walk->at_ns = time_ns;
 }
 
@@ -130,7 +131,8 @@ static void finish(struct walk *walk)
 	walk_settle_wakeup(walk, NULL);
 }
 
-void phases_compute(struct phases *phases, const struct wait *wait, const struct coverage *coverage)
+void phases_compute(struct phases *phases, const struct wait *wait, const struct coverage *coverage,
+		    GArray *slices)
 {
 	const struct timeline *timeline = wait->thread->timeline;
 	struct walk walk = {
@@ -143,12 +145,13 @@ void phases_compute(struct phases *phases, const struct wait *wait, const struct
 		.cpu = TIMELINE_CPU_UNKNOWN,
 		.waker_cpu = TIMELINE_CPU_UNKNOWN,
 		.call = CAUSE_NONE,
+		.slices = slices,
 	};
 
 	memset(phases, 0, sizeof(*phases));
 	phases->waker_cpu = phases->running_cpu = TIMELINE_CPU_UNKNOWN;
 	if (!timeline || timeline->entry_count == 0) {
-		phases->ns[PHASE_UNATTRIBUTED] = wait->end_ns - wait->request_ns;
+		give(&walk, wait->end_ns, PHASE_UNATTRIBUTED);
 		return;
 	}
 	walk.hole = coverage_find_after(coverage, wait->request_ns);
@@ -244,11 +247,12 @@ void phases_compute_span(uint64_t *ns, const struct phases_span *span,
 		.cpu = TIMELINE_CPU_UNKNOWN,
 		.waker_cpu = TIMELINE_CPU_UNKNOWN,
 		.causes = span->causes,
+		.slices = span->slices,
 		.preemptor_tid = CAUSE_UNKNOWN,
 	};
 
 	if (!timeline || timeline->entry_count == 0) {
-		phases.ns[PHASE_UNATTRIBUTED] = span->to_ns - span->from_ns;
+		give(&walk, span->to_ns, PHASE_UNATTRIBUTED);
 	} else {
 		size_t i = span_begin(&walk, span);
 

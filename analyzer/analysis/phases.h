@@ -6,6 +6,7 @@
 #ifndef LOCKCOST_PHASES_H
 #define LOCKCOST_PHASES_H
 
+#include <glib.h>
 #include <stdbool.h>
 #include <stdint.h>
 
@@ -35,9 +36,12 @@ struct phases {
 	uint64_t mutex_ns;
 };
 
-/** Cut `wait` by its thread's timeline. Without one all of it is unattributed. */
-void phases_compute(struct phases *phases, const struct wait *wait,
-		    const struct coverage *coverage);
+/**
+ * Cut `wait` by its thread's timeline. Without one all of it is unattributed. The pieces are added
+ * to `slices` (struct slice), unless that is NULL.
+ */
+void phases_compute(struct phases *phases, const struct wait *wait, const struct coverage *coverage,
+		    GArray *slices);
 
 /** A part of a thread's life, whatever it did in it. */
 struct phases_span {
@@ -46,6 +50,7 @@ struct phases_span {
 	uint64_t from_ns;
 	uint64_t to_ns;
 	bool acts_at_end;      /* it did something itself at to_ns */
+	GArray *slices;	       /* struct slice: its pieces are added here; NULL: not wanted */
 	struct causes *causes; /* why it did not run is added here; NULL: not wanted */
 };
 

@@ -8,6 +8,7 @@
 
 #include "causes.h"
 #include "phases.h"
+#include "slices.h"
 #include "timeline.h"
 
 /** What the thread is doing. */
@@ -45,6 +46,7 @@ struct walk {
 	int waker_cpu;
 	int cpu;		/* where it was switched out, TIMELINE_CPU_UNKNOWN */
 	uint64_t wakeup_ns;	/* of PHASE_WAKEUP: the cause is not known yet */
+	GArray *slices;		/* struct slice: what was given to phases; NULL: not wanted */
 	struct causes *causes;	/* filled with why it did not run; NULL: not wanted */
 	int64_t preemptor_tid;	/* who got its CPU */
 	int preempted_priority; /* its own at that time */

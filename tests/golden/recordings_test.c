@@ -136,7 +136,7 @@ static void wait_settled(void *context, const struct wait *wait)
 	struct phases phases;
 	uint64_t sum_ns = 0;
 
-	phases_compute(&phases, wait, sums->coverage);
+	phases_compute(&phases, wait, sums->coverage, NULL);
 	for (int phase = 0; phase < PHASE_COUNT; phase++)
 		sum_ns += phases.ns[phase];
 	assert_int_equal(sum_ns, wait->end_ns - wait->request_ns);

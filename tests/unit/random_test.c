@@ -8,6 +8,7 @@
 #include <stdlib.h>
 
 #include "phases.h"
+#include "slices.h"
 
 enum { RUN_COUNT = 300, EVENT_COUNT = 400, THREAD_COUNT = 3, FIRST_TID = 7, LOCK_COUNT = 2 };
 
@@ -21,10 +22,20 @@ static int pick(int count)
 static void check_wait(void *context, const struct wait *wait)
 {
 	const struct coverage *coverage = *(struct coverage **)context;
+	GArray *slices = slices_create();
+	uint64_t sum_ns = 0, at_ns = wait->request_ns;
 	struct phases phases;
-	uint64_t sum_ns = 0;
 
-	phases_compute(&phases, wait, coverage);
+	phases_compute(&phases, wait, coverage, slices);
+	for (guint i = 0; i < slices->len; i++) {
+		const struct slice *slice = &g_array_index(slices, struct slice, i);
+
+		assert_int_equal(slice->from_ns, at_ns);
+		assert_true(phases.ns[slice->what] >= slice->to_ns - slice->from_ns);
+		at_ns = slice->to_ns;
+	}
+	assert_int_equal(at_ns, wait->end_ns);
+	g_array_unref(slices);
 	for (int phase = 0; phase < PHASE_COUNT; phase++) {
 		/* A phase that went below zero would be huge. */
 		assert_true(phases.ns[phase] <= wait->end_ns - wait->request_ns);
