@@ -7,11 +7,6 @@ GArray *slices_create(void)
 	return g_array_new(FALSE, TRUE, sizeof(struct slice));
 }
 
-static struct slice *last_of(GArray *slices)
-{
-	return slices->len ? &g_array_index(slices, struct slice, slices->len - 1) : NULL;
-}
-
 void slices_put(GArray *slices, uint64_t from_ns, uint64_t to_ns, int what)
 {
 	struct slice slice = {.from_ns = from_ns, .to_ns = to_ns, .what = what};
@@ -19,14 +14,23 @@ void slices_put(GArray *slices, uint64_t from_ns, uint64_t to_ns, int what)
 
 	if (!slices || to_ns <= from_ns)
 		return;
-	while ((last = last_of(slices)) && last->from_ns >= from_ns)
-		g_array_set_size(slices, slices->len - 1);
-	if (last && last->to_ns > from_ns)
-		last->to_ns = from_ns;
+	last = slices->len ? &g_array_index(slices, struct slice, slices->len - 1) : NULL;
 	if (last && last->what == what && last->to_ns == from_ns)
 		last->to_ns = to_ns;
 	else
 		g_array_append_val(slices, slice);
+}
+
+void slices_turn(GArray *slices, uint64_t from_ns, int what, int into)
+{
+	for (guint i = slices ? slices->len : 0; i-- > 0;) {
+		struct slice *slice = &g_array_index(slices, struct slice, i);
+
+		if (slice->from_ns < from_ns)
+			return;
+		if (slice->what == what)
+			slice->what = into;
+	}
 }
 
 static int compare(const void *a, const void *b)

@@ -23,8 +23,11 @@ struct slice {
 /** An empty array of struct slice; g_array_unref() frees it. */
 GArray *slices_create(void);
 
-/** Add a piece; what was there from its beginning on gives way. NULL: nobody wants them. */
+/** Add the piece that follows the last one. NULL: nobody wants them. */
 void slices_put(GArray *slices, uint64_t from_ns, uint64_t to_ns, int what);
+
+/** Those from from_ns on that seemed to be one thing turn out to be another. */
+void slices_turn(GArray *slices, uint64_t from_ns, int what, int into);
 
 /** Put pieces that were added in any order into the order of time. */
 void slices_sort(GArray *slices);

@@ -151,7 +151,7 @@ static void waking(struct walk *walk, const struct timeline_entry *entry)
 		walk->phases->ns[PHASE_BLOCKED] += slept_ns;
 		walk->wakeup_ns -= MIN(walk->wakeup_ns, slept_ns);
 		walk_note_cause(walk, PHASE_BLOCKED, slept_ns);
-		slices_put(walk->slices, walk->block_ns, walk->block_ns + slept_ns, PHASE_BLOCKED);
+		slices_turn(walk->slices, walk->block_ns, PHASE_WAKEUP, PHASE_BLOCKED);
 		walk->waking_ns = entry->time_ns;
 		walk->is_wakeup_guessed = false;
 	} else if (walk_state_is_running(walk->state) && entry->kind == TIMELINE_WAKING) {

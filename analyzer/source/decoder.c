@@ -109,7 +109,7 @@ static struct binding *binding_create(const bt_event_class *event_class)
 		const struct decoding_field *field = &binding->class->fields[i];
 
 		binding->members[i] = member_find(payload, field->name, field->kind);
-		if (binding->members[i] == MEMBER_NONE)
+		if (binding->members[i] == MEMBER_NONE && !decoding_is_newer(binding->class, field))
 			binding->is_malformed = true;
 	}
 	return binding;

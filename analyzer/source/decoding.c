@@ -168,3 +168,21 @@ uint32_t decoding_call(const struct decoding_class *class, const char *name)
 		       ? g_quark_from_string(name + strlen(class->name))
 		       : 0;
 }
+
+/* What has been added to the contract since its first version. */
+static const struct {
+	const char *class;
+	const char *field;
+} newer[] = {
+	{"lockcost:wake", "held_lock"},
+};
+
+bool decoding_is_newer(const struct decoding_class *class, const struct decoding_field *field)
+{
+	for (size_t i = 0; i < G_N_ELEMENTS(newer); i++) {
+		if (strcmp(newer[i].class, class->name) == 0 &&
+		    strcmp(newer[i].field, field->name) == 0)
+			return true;
+	}
+	return false;
+}

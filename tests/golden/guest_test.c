@@ -167,7 +167,7 @@ static void wait_settled(void *context, const struct wait *wait)
 	uint64_t wait_ns = wait->end_ns - wait->request_ns, sum_ns = 0;
 	struct phases phases;
 
-	phases_compute(&phases, wait, &sums->model->coverage);
+	phases_compute(&phases, wait, &sums->model->coverage, NULL);
 	for (int phase = 0; phase < PHASE_COUNT; phase++) {
 		assert_true(phases.ns[phase] <= wait_ns);
 		sum_ns += phases.ns[phase];
