@@ -14,6 +14,7 @@ static const struct command {
 	{"record", "Run a program and record what its locks cost", command_record},
 	{"report", "Show what a recording says, lock by lock", command_report},
 	{"run", "Record a program and show the report, in one go", command_run},
+	{"explain", "Show one wait, event by event, and what follows from them", command_explain},
 	{"doctor", "Say what this machine lets us record, and how to get more", command_doctor},
 };
 

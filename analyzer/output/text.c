@@ -213,18 +213,12 @@ static void next_print(FILE *stream, const struct report *report, const GPtrArra
 
 /* One lock */
 
-static bool is_named(const struct report_lock *lock, const char *name)
-{
-	return strcmp(lock->name, name) == 0 || strcmp(lock->id, name) == 0 ||
-	       strcmp(lock->class, name) == 0;
-}
-
 static guint named_print(FILE *stream, const GPtrArray *locks, const struct text_options *options)
 {
 	guint count = 0;
 
 	for (guint i = 0; i < locks->len; i++) {
-		if (!is_named(locks->pdata[i], options->lock))
+		if (!report_lock_is_named(locks->pdata[i], options->lock))
 			continue;
 		if (count++)
 			fputc('\n', stream);

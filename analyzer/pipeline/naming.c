@@ -11,7 +11,6 @@
 #include "wrapper.h"
 
 struct naming {
-	struct report *report;
 	struct symbols *symbols;
 	GPtrArray *spaces; /* struct symbols_space, by process index */
 };
@@ -292,23 +291,40 @@ static void locks_resolve(struct naming *naming, GPtrArray *locks, GHashTable *n
 	}
 }
 
+struct naming *naming_create(const struct model *model)
+{
+	struct naming *naming = g_new0(struct naming, 1);
+
+	naming->symbols = symbols_create();
+	naming->spaces = g_ptr_array_new();
+	spaces_fill(naming, model);
+	return naming;
+}
+
+void naming_free(struct naming *naming)
+{
+	g_ptr_array_unref(naming->spaces);
+	symbols_free(naming->symbols);
+	g_free(naming);
+}
+
+void naming_site(struct naming *naming, struct report_site *site)
+{
+	if (site->place.address)
+		site_resolve(naming->spaces->pdata[site->process], site);
+}
+
 void naming_apply(struct report *report, const struct model *model)
 {
-	struct naming naming = {
-		.report = report,
-		.symbols = symbols_create(),
-		.spaces = g_ptr_array_new(),
-	};
+	struct naming *naming = naming_create(model);
 	GHashTable *names = g_hash_table_new(g_str_hash, g_str_equal);
 
-	spaces_fill(&naming, model);
-	locks_resolve(&naming, report->locks, names);
-	locks_resolve(&naming, report->signals, names);
+	locks_resolve(naming, report->locks, names);
+	locks_resolve(naming, report->signals, names);
 	for (guint i = 0; i < report->locks->len; i++)
-		chains_resolve(&naming, names, report->locks->pdata[i]);
+		chains_resolve(naming, names, report->locks->pdata[i]);
 	for (guint i = 0; i < report->unfinished->len; i++)
-		unfinished_resolve(&naming, names, report->unfinished->pdata[i]);
+		unfinished_resolve(naming, names, report->unfinished->pdata[i]);
 	g_hash_table_destroy(names);
-	g_ptr_array_unref(naming.spaces);
-	symbols_free(naming.symbols);
+	naming_free(naming);
 }

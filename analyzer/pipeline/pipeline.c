@@ -161,6 +161,9 @@ static void summary_fill(struct report *report, const struct recording *recordin
 	report->ust_lost = loss_merge(report->ust_lost, recording->ust_lost);
 	report->kernel_lost = loss_merge(report->kernel_lost, recording->kernel_lost);
 	report->unknown_events = summary->unknown_count;
+	report->end_ns = recording->end_ns;
+	report->pid_namespace = recording->pid_namespace;
+	report->start_ns = recording->start_ns ? recording->start_ns : model->first_ns;
 	if (recording->start_ns && recording->end_ns > recording->start_ns)
 		report->duration_ns = recording->end_ns - recording->start_ns;
 	for (guint i = 0; i < summary->problems->len; i++)
@@ -176,8 +179,7 @@ static void summary_fill(struct report *report, const struct recording *recordin
 		report->kernel_note = g_strdup("these traces have no kernel events");
 }
 
-/* Read and analyse. Returns -1 when there is nothing to report on. */
-static int report_make(const struct report_options *options, struct report *report)
+int report_make(const struct report_options *options, struct report *report)
 {
 	const char *directory = options->directory ? options->directory : directory_default;
 	const char *const recording_directories[] = {directory, NULL};
@@ -203,6 +205,19 @@ out:
 	source_summary_clear(&summary);
 	analysis_free(analysis);
 	return result;
+}
+
+int report_read_again(const struct report_options *options, source_receiver receiver, void *context)
+{
+	const char *directory = options->directory ? options->directory : directory_default;
+	const char *const recording_directories[] = {directory, NULL};
+	struct source_summary summary = {0};
+	int status = source_read(options->traces ? (const char *const *)options->traces
+						 : recording_directories,
+				 receiver, context, &summary);
+
+	source_summary_clear(&summary);
+	return status;
 }
 
 static int report_print(const struct report *report, const struct format *format,

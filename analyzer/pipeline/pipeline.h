@@ -6,6 +6,8 @@
 #include <glib.h>
 #include <stdio.h>
 
+struct event;
+
 struct report_options {
 	char *directory; /* the recording; NULL: lockcost.data, unless there are traces */
 	char **traces;	 /* CTF directories to read instead, NULL-terminated, or NULL */
@@ -33,6 +35,15 @@ GOptionGroup *report_options_group(struct report_options *options);
  * Whether the options make sense, before any work is done. Returns enum report_status, as below.
  */
 int report_options_check(const struct report_options *options);
+
+struct report;
+
+/** Read, analyse and name all. Returns -1 when there is nothing to report on, which was said. */
+int report_make(const struct report_options *options, struct report *report);
+
+/** Pass all events of the same traces to `receiver` once more. 0, or -1 as above. */
+int report_read_again(const struct report_options *options,
+		      void (*receiver)(void *context, const struct event *event), void *context);
 
 /** Read, analyse and print. Returns enum report_status; what is wrong has been said on stderr. */
 int report_write(const struct report_options *options, FILE *stream);

@@ -39,7 +39,7 @@ static void place_clear_element(void *place)
 	report_place_clear(place);
 }
 
-static void site_clear(struct report_site *site)
+void report_site_clear(struct report_site *site)
 {
 	report_place_clear(&site->place);
 	g_clear_pointer(&site->stack, g_array_unref);
@@ -47,7 +47,7 @@ static void site_clear(struct report_site *site)
 
 static void site_free(void *data)
 {
-	site_clear(data);
+	report_site_clear(data);
 	g_free(data);
 }
 
@@ -55,8 +55,8 @@ static void pair_free(void *data)
 {
 	struct report_pair *pair = data;
 
-	site_clear(&pair->waiter);
-	site_clear(&pair->holder);
+	report_site_clear(&pair->waiter);
+	report_site_clear(&pair->holder);
 	g_free(pair);
 }
 
@@ -64,7 +64,7 @@ static void chain_free(void *data)
 {
 	struct report_chain *chain = data;
 
-	site_clear(&chain->root_holder);
+	report_site_clear(&chain->root_holder);
 	g_free(chain->next_id);
 	g_free(chain->next_name);
 	g_free(chain->root_id);
@@ -171,6 +171,12 @@ bool report_site_is_same(const struct report_site *a, const struct report_site *
 		return a->place.address == b->place.address;
 	return a->place.module && b->place.module && a->place.offset == b->place.offset &&
 	       strcmp(a->place.module, b->place.module) == 0;
+}
+
+bool report_lock_is_named(const struct report_lock *lock, const char *name)
+{
+	return strcmp(lock->name, name) == 0 || strcmp(lock->id, name) == 0 ||
+	       strcmp(lock->class, name) == 0;
 }
 
 int report_site_compare(const void *a, const void *b)

@@ -197,10 +197,13 @@ struct report {
 	char *start_time;
 	char *hostname;
 	char *kernel_source;
-	char *kernel_note;   /* why it is not better, or NULL */
-	char *state;	     /* running, complete, recovered; NULL: no recording.json */
-	int64_t exit_status; /* -1: not known */
-	int64_t exit_signal; /* -1: not known; 0: none */
+	char *kernel_note;	/* why it is not better, or NULL */
+	char *state;		/* running, complete, recovered; NULL: no recording.json */
+	int64_t exit_status;	/* -1: not known */
+	int64_t exit_signal;	/* -1: not known; 0: none */
+	uint64_t start_ns;	/* CLOCK_MONOTONIC when it began, 0: not known */
+	uint64_t end_ns;	/* and when it ended, 0: with the last event */
+	uint64_t pid_namespace; /* of the kernel events' tids, 0: not known */
 	uint64_t duration_ns;
 	uint64_t cpus;
 	uint64_t ust_lost;
@@ -238,6 +241,12 @@ void report_place_copy(struct report_place *to, const struct report_place *from)
 
 /** Free the place's strings; it is no place afterwards. */
 void report_place_clear(struct report_place *place);
+
+/** Free what a site owns. */
+void report_site_clear(struct report_site *site);
+
+/** Whether people mean that lock by `name`: its name, id or class. */
+bool report_lock_is_named(const struct report_lock *lock, const char *name);
 
 /** Whether both are the same code: also at two addresses, where two processes have loaded it. */
 bool report_site_is_same(const struct report_site *a, const struct report_site *b);
