@@ -71,6 +71,8 @@ const struct ftrace_event ftrace_events[] = {
 	 "sched_process_fork",
 	 {TEXT(parent_comm), INT(parent_pid, parent_tid), TEXT(child_comm),
 	  INT(child_pid, child_tid)}},
+	/* LTTng has no such event: its sched_process_fork says which process a thread is of. */
+	{"task", "task_newtask", "task_newtask", {INT(pid, tid), TEXT(comm), HEX(clone_flags)}},
 	{"sched",
 	 "sched_process_exec",
 	 "sched_process_exec",

@@ -24,6 +24,10 @@ void account_free(void *data)
 	if (account->readers)
 		tally_clear(account->readers);
 	g_free(account->readers);
+	if (account->calls)
+		tally_clear(account->calls);
+	g_free(account->calls);
+	wakers_clear(&account->wakers);
 	g_free(account->operations);
 	sites_clear(&account->waiter_sites);
 	sites_clear(&account->holder_sites);
@@ -45,8 +49,16 @@ struct tally *account_side(struct account *account, uint8_t operation)
 	return account->readers;
 }
 
-static void thread_add_wait(struct account *account, struct thread *thread, uint64_t wait_ns)
+static struct tally *calls_get(struct account *account)
 {
+	if (!account->calls)
+		account->calls = g_new0(struct tally, 1);
+	return account->calls;
+}
+
+static void thread_add_wait(struct account *account, const struct wait *wait, uint64_t wait_ns)
+{
+	struct thread *thread = wait->thread;
 	struct account_thread *entry = g_hash_table_lookup(account->threads, thread);
 
 	if (!entry) {
@@ -55,6 +67,7 @@ static void thread_add_wait(struct account *account, struct thread *thread, uint
 		g_hash_table_insert(account->threads, thread, entry);
 	}
 	entry->wait_count++;
+	entry->call_count += wait->is_call;
 	entry->wait_ns += wait_ns;
 }
 
@@ -70,22 +83,29 @@ static void operation_add(struct account *account, uint8_t kind, uint8_t operati
 	account->operations[command]++;
 }
 
-void account_add_wait(struct account *account, const struct wait *wait, const struct phases *phases,
-		      const struct delivery *delivery)
+void account_add_wait(struct account *account, const struct model *model, const struct wait *wait,
+		      const struct phases *phases, const struct delivery *delivery)
 {
 	uint64_t wait_ns = wait->end_ns - wait->request_ns;
 	uint64_t open_ns = wait_earliest_request(wait->lock, UINT64_MAX);
 	struct site site = {
 		.process = wait->thread->process, .address = wait->site, .stack = wait->stack};
 
-	tally_add_wait(account_side(account, wait->operation), wait, phases);
+	struct tally *tally =
+		wait->is_call ? calls_get(account) : account_side(account, wait->operation);
+
+	tally_add_wait(tally, wait, phases);
 	if (delivery)
-		tally_add_delivery(account_side(account, wait->operation), delivery);
+		tally_add_delivery(tally, delivery);
+	/* Who else is in such a call is not known before it ends. */
 	queue_add(&account->queue, wait->request_ns, wait->end_ns,
 		  open_ns ? open_ns : wait->end_ns);
 	account->mutex = wait->mutex;
-	sites_add(&account->waiter_sites, &site, wait_ns, true);
-	thread_add_wait(account, wait->thread, wait_ns);
+	if (!wait->is_call)
+		sites_add(&account->waiter_sites, &site, wait_ns, true);
+	if (wait->kind == LOCKCOST_KIND_FUTEX)
+		wakers_add_wait(&account->wakers, model, wait);
+	thread_add_wait(account, wait, wait_ns);
 	operation_add(account, wait->kind, wait->operation);
 }
 
@@ -107,15 +127,16 @@ void account_add_blame(struct account *account, const struct wait *wait, const s
 }
 
 /* A call that was to wake somebody, made at `address`. */
-static void wake_add(struct account *account, struct tally *tally, const struct thread *thread,
-		     const struct coverage *coverage, uint64_t begin_ns, uint64_t end_ns,
-		     uint64_t address)
+static struct tally_wake wake_add(struct account *account, struct tally *tally,
+				  const struct thread *thread, const struct coverage *coverage,
+				  uint64_t begin_ns, uint64_t end_ns, uint64_t address)
 {
 	struct tally_wake wake = tally_add_wake(tally, thread, coverage, begin_ns, end_ns);
 	struct site site = {.process = thread->process, .address = address};
 
 	if (wake.is_call)
 		sites_add_wake(&account->waker_sites, &site, wake.ns, wake.is_empty);
+	return wake;
 }
 
 void account_add_hold(struct account *account, const struct model_hold *seen,
@@ -165,11 +186,27 @@ static void arrival_add(struct account *account, struct thread *thread, uint64_t
 	arrival->count++;
 }
 
+static void wake_tally(struct account *account, const struct model_wake *seen,
+		       const struct coverage *coverage)
+{
+	const struct lockcost_wake *wake = &seen->wake;
+	struct tally *tally =
+		seen->is_call ? calls_get(account) : account_side(account, wake->operation);
+	struct tally_wake added;
+
+	if (seen->is_call)
+		added = tally_add_wake_call(tally, seen, coverage);
+	else
+		added = wake_add(account, tally, seen->thread, coverage, wake->begin_ns,
+				 wake->end_ns, wake->site);
+	if (wake->kind == LOCKCOST_KIND_FUTEX && added.is_call)
+		wakers_add_call(&account->wakers, seen->thread, added.is_empty);
+}
+
 void account_add_wake(struct account *account, const struct model_wake *seen,
 		      const struct coverage *coverage)
 {
-	wake_add(account, account_side(account, seen->wake.operation), seen->thread, coverage,
-		 seen->wake.begin_ns, seen->wake.end_ns, seen->wake.site);
+	wake_tally(account, seen, coverage);
 	if (account->mutex && seen->wake.held_lock &&
 	    lock_get(seen->thread->process, seen->wake.held_lock, LOCKCOST_KIND_MUTEX,
 		     seen->wake.begin_ns) == account->mutex)

@@ -14,11 +14,13 @@
 #include "queue.h"
 #include "sites.h"
 #include "tally.h"
+#include "wakers.h"
 
 /** What one thread has waited for the lock. */
 struct account_thread {
 	struct thread *thread;
 	uint64_t wait_count;
+	uint64_t call_count; /* of these, those that only the kernel's events told of */
 	uint64_t wait_ns;
 };
 
@@ -33,6 +35,8 @@ struct account {
 	struct lock *lock;
 	struct tally tally;    /* without a rwlock's readers */
 	struct tally *readers; /* NULL until there is one */
+	struct tally *calls;   /* what only the kernel's events told; NULL: nothing */
+	struct wakers wakers;  /* of a futex */
 	struct sites waiter_sites;
 	struct sites holder_sites;
 	struct sites waker_sites;
@@ -53,8 +57,8 @@ struct account *account_create(struct lock *lock);
 void account_free(void *account);
 
 /** A wait, cut into phases, and how the wake-up that ended it came; NULL: that is not known. */
-void account_add_wait(struct account *account, const struct wait *wait, const struct phases *phases,
-		      const struct delivery *delivery);
+void account_add_wait(struct account *account, const struct model *model, const struct wait *wait,
+		      const struct phases *phases, const struct delivery *delivery);
 /** What the holders did in a wait that was added. */
 void account_add_blame(struct account *account, const struct wait *wait, const struct blame *blame);
 void account_add_hold(struct account *account, const struct model_hold *hold,

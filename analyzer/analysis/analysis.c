@@ -33,7 +33,7 @@ static void wait_settled(void *context, const struct wait *wait)
 
 	phases_compute(&phases, wait, &analysis->model->coverage, NULL);
 	is_delivered = delivery_find(&delivery, wait, &phases, analysis->model);
-	account_add_wait(account_get(analysis, wait->lock), wait, &phases,
+	account_add_wait(account_get(analysis, wait->lock), analysis->model, wait, &phases,
 			 is_delivered ? &delivery : NULL);
 	if (wait->mutex && wait->outcome != WAIT_UNFINISHED)
 		tally_add_reacquisition(&account_get(analysis, wait->mutex)->tally, &phases);
@@ -80,6 +80,11 @@ static void holds_sampled(void *context, struct lock *lock, bool is_reader, cons
 
 	tally_add_samples(account_side(account_get(context, lock), operation), hold_ns, count,
 			  weight);
+}
+
+void analysis_know(struct analysis *analysis, GPtrArray *known)
+{
+	known_add(analysis->model, known);
 }
 
 struct analysis *analysis_create(uint64_t kernel_namespace)

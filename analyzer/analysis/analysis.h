@@ -3,6 +3,7 @@
 #ifndef LOCKCOST_ANALYSIS_H
 #define LOCKCOST_ANALYSIS_H
 
+#include "known.h"
 #include "model.h"
 #include "report.h"
 
@@ -11,6 +12,9 @@ struct analysis;
 /** Begin. kernel_namespace: pid namespace of the kernel events' tids, 0: not known. */
 struct analysis *analysis_create(uint64_t kernel_namespace);
 void analysis_free(struct analysis *analysis);
+
+/** What the recorder saw of processes (struct known_process), before any event; taken over. */
+void analysis_know(struct analysis *analysis, GPtrArray *known);
 
 /** Take one event in. */
 void analysis_add(struct analysis *analysis, const struct event *event);

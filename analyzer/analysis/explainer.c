@@ -2,6 +2,7 @@
 /* A model of its own, whose observer keeps the longest waits that fit. */
 #include "explainer.h"
 
+#include "known.h"
 #include "pending.h"
 #include "rows.h"
 
@@ -119,6 +120,11 @@ struct explainer *explainer_create(const struct explainer_query *query, uint64_t
 	explainer->longest = g_ptr_array_new_with_free_func(explained_free);
 	g_queue_init(&explainer->pending);
 	return explainer;
+}
+
+void explainer_know(struct explainer *explainer, GPtrArray *known)
+{
+	known_add(explainer->model, known);
 }
 
 void explainer_free(struct explainer *explainer)

@@ -30,6 +30,10 @@ struct explained_wait {
 struct explainer;
 
 struct explainer *explainer_create(const struct explainer_query *query, uint64_t kernel_namespace);
+
+/** What the recorder saw of processes (struct known_process), before any event; taken over. */
+void explainer_know(struct explainer *explainer, GPtrArray *known);
+
 void explainer_free(struct explainer *explainer);
 
 void explainer_add(struct explainer *explainer, const struct event *event);

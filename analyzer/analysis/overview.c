@@ -51,6 +51,7 @@ static struct report_process *process_row(const struct process *process, uint64_
 	row->has_kernel = process->has_kernel;
 	row->is_foreign = process->is_foreign;
 	row->is_final = process->is_final;
+	row->is_preloaded = !process->is_kernel_only;
 	row->hold_mode = process->hold_mode;
 	row->thread_ns = threads_ns(process, end_ns);
 	row->clock_cost_ns = process->is_started ? process->clock_cost_ns : REPORT_UNKNOWN;
@@ -67,6 +68,8 @@ static uint64_t unflushed_ns(const struct process *process, uint64_t end_ns)
 {
 	uint64_t flushed_ns = process->stats_ns ? process->stats_ns : process->first_ns;
 
+	if (process->is_kernel_only)
+		return 0;
 	return process->is_final || end_ns <= flushed_ns ? 0 : end_ns - flushed_ns;
 }
 
@@ -82,6 +85,7 @@ void overview_build(struct report *report, const struct model *model, uint64_t e
 		g_ptr_array_add(report->processes, process_row(process, process_ns));
 		report->unflushed_ns = MAX(report->unflushed_ns, unflushed_ns(process, process_ns));
 	}
+	report->headless_calls = model->headless_call_count;
 	report->early_blames = model->early_wait_count;
 	report->late_switches = model->late_switch_count;
 	report->ust_lost = model->is_ust_lost_unknown ? REPORT_UNKNOWN : model->ust_lost_count;

@@ -155,6 +155,12 @@ void phases_compute(struct phases *phases, const struct wait *wait, const struct
 		return;
 	}
 	walk.hole = coverage_find_after(coverage, wait->request_ns);
+	if (wait->is_call) {
+		walk.state = WALK_FUTEX;
+		walk.futex_address = (int64_t)wait->address;
+		walk.futex_operation = (uint32_t)event_futex_command(wait->kind, wait->operation);
+		phases->futex_round_trips = 1;
+	}
 	if (wait->request_ns < timeline->forgotten_until_ns) {
 		walk.state = WALK_UNKNOWN;
 		walk.has_left_futex = true;

@@ -115,7 +115,9 @@ static void threads_fill(struct report_lock *row, const struct account *account,
 		const struct account_thread *waited = value;
 		struct report_thread *thread = thread_row(rows, waited->thread, row->threads);
 
-		thread->contended = MAX(thread->contended, waited->wait_count);
+		thread->contended =
+			MAX(thread->contended, waited->wait_count - waited->call_count) +
+			waited->call_count;
 		thread->wait_ns = waited->wait_ns;
 	}
 	g_hash_table_destroy(rows);
@@ -183,6 +185,7 @@ void row_tables_fill(struct report_lock *row, const struct account *account,
 	wakers_fill(row, account);
 	threads_fill(row, account, counts);
 	arrivals_fill(row, account);
+	wakers_list(&account->wakers, row->wakers);
 	if (account->operations)
 		row->operations = g_memdup2(account->operations,
 					    REPORT_OPERATION_COUNT * sizeof(*row->operations));

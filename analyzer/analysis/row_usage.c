@@ -2,6 +2,7 @@
 /* A rwlock's sides are filled one by one and added up; of any other lock there is one side. */
 #include "row_usage.h"
 
+#include "kernel_futex.h"
 #include "row_blame.h"
 
 enum { UNATTRIBUTED_PERCENT_MAX = 1 /* above, on and off the CPU cannot be told */ };
@@ -247,6 +248,45 @@ static bool is_final(const struct lock *lock)
 	return true;
 }
 
+static bool side_is_idle(const struct tally *tally, const struct counts_side *counts)
+{
+	return tally->wait_count == 0 && tally->wake_count == 0 && tally->cond_reacquire_ns == 0 &&
+	       tally->cond_reacquire_unknown_count == 0 && counts->acquisitions == 0 &&
+	       counts->contended == 0 && counts->try_failed == 0 && counts->errors == 0 &&
+	       counts->not_recoverable == 0 && counts->timed_out == 0 && counts->posts == 0;
+}
+
+/* Whether the program itself told of no use. */
+static bool own_is_idle(const struct account *account, const struct counts *counts)
+{
+	return side_is_idle(&account->tally, &counts->side) &&
+	       side_is_idle(account->readers ? account->readers : &no_tally,
+			    counts->readers ? counts->readers : &no_counts);
+}
+
+/* Calls that only the kernel's events told of. */
+static void calls_fill(struct report_usage *usage, const struct tally *calls,
+		       const struct row_usage_context *context)
+{
+	side_fill(usage, calls, &no_counts, context);
+	usage->errors = calls->error_count;
+}
+
+/* What only the kernel's events told of a futex, beside what the program told of it, if anything.
+ */
+static void calls_add(struct report_usage *usage, const struct account *account,
+		      const struct row_usage_context *told)
+{
+	struct row_usage_context context = {.has_kernel = told->has_kernel, .kind = told->kind};
+	struct report_usage calls;
+
+	usage_init(&calls);
+	calls_fill(&calls, account->calls, &context);
+	usage_add(usage, &calls);
+	usage_finish(usage);
+	usage_clear(&calls);
+}
+
 void row_usage_fill(struct report_lock *row, const struct account *account,
 		    const struct counts *counts)
 {
@@ -263,7 +303,14 @@ void row_usage_fill(struct report_lock *row, const struct account *account,
 			      counts->side.contended < account->tally.wait_count ||
 			      reads->contended < readers->wait_count;
 	if (row->kind != LOCKCOST_KIND_RWLOCK) {
+		if (account->calls && own_is_idle(account, counts)) {
+			context.is_counted = false;
+			calls_fill(&row->all, account->calls, &context);
+			return;
+		}
 		side_fill(&row->all, &account->tally, &counts->side, &context);
+		if (account->calls)
+			calls_add(&row->all, account, &context);
 		return;
 	}
 	report_lock_add_sides(row);
@@ -274,19 +321,10 @@ void row_usage_fill(struct report_lock *row, const struct account *account,
 	usage_finish(&row->all);
 }
 
-static bool side_is_idle(const struct tally *tally, const struct counts_side *counts)
-{
-	return tally->wait_count == 0 && tally->wake_count == 0 && tally->cond_reacquire_ns == 0 &&
-	       tally->cond_reacquire_unknown_count == 0 && counts->acquisitions == 0 &&
-	       counts->contended == 0 && counts->try_failed == 0 && counts->errors == 0 &&
-	       counts->not_recoverable == 0 && counts->timed_out == 0 && counts->posts == 0;
-}
-
 bool row_usage_is_idle(const struct account *account, const struct counts *counts)
 {
-	return side_is_idle(&account->tally, &counts->side) &&
-	       side_is_idle(account->readers ? account->readers : &no_tally,
-			    counts->readers ? counts->readers : &no_counts);
+	return own_is_idle(account, counts) &&
+	       (!account->calls || kernel_futex_is_hidden(account->lock));
 }
 
 static uint64_t side_unmatched(const struct tally *tally, const struct counts_side *counts)

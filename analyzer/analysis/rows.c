@@ -46,6 +46,20 @@ static void members_fill(struct report_lock *row, const struct lock *lock)
 	}
 }
 
+/* The memory that the lock lies in, by the newest look at it. */
+static char *area_of(const struct lock *lock)
+{
+	const GArray *areas = lock->process->areas;
+
+	for (guint i = areas ? areas->len : 0; i-- > 0;) {
+		const struct process_area *area = &g_array_index(areas, struct process_area, i);
+
+		if (lock->address >= area->start && lock->address < area->end)
+			return g_strdup(area->name);
+	}
+	return NULL;
+}
+
 static struct report_lock *lock_row(struct account *account, const struct counts *counts,
 				    const struct model *model)
 {
@@ -63,6 +77,7 @@ static struct report_lock *lock_row(struct account *account, const struct counts
 	row->attributes = lock->attributes;
 	row->address = lock->address;
 	row->data_place.address = lock->address;
+	row->area = area_of(lock);
 	row->class_place.address = lock->class_site;
 	row->class_stack = row_tables_copy_stack(
 		lock->class_process ? lock->class_process : lock->process, lock->class_stack);

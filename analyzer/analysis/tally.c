@@ -37,6 +37,24 @@ static void real_time_add(struct tally *tally, const struct wait *wait, uint64_t
 	tally->real_time_ns += wait_ns;
 }
 
+/* What system calls return inside the kernel when a signal ended them (include/linux/errno.h). */
+enum { KERNEL_ERESTARTSYS = 512, KERNEL_ERESTART_RESTARTBLOCK = 516 };
+
+static bool is_error(const struct wait *wait)
+{
+	switch (wait->status) {
+	case 0:
+	case EAGAIN:
+	case EINTR:
+	case ETIMEDOUT:
+	case EOWNERDEAD:
+		return false;
+	default:
+		return wait->status < KERNEL_ERESTARTSYS ||
+		       wait->status > KERNEL_ERESTART_RESTARTBLOCK;
+	}
+}
+
 void tally_add_wait(struct tally *tally, const struct wait *wait, const struct phases *phases)
 {
 	uint64_t wait_ns = wait->end_ns - wait->request_ns;
@@ -47,6 +65,7 @@ void tally_add_wait(struct tally *tally, const struct wait *wait, const struct p
 	tally->acquired_count += wait->outcome == WAIT_ACQUIRED;
 	tally->timed_out_count += wait->outcome == WAIT_FAILED && wait->status == ETIMEDOUT;
 	tally->unfinished_count += wait->outcome == WAIT_UNFINISHED;
+	tally->error_count += wait->outcome == WAIT_FAILED && is_error(wait);
 	for (int i = 0; i < PHASE_COUNT; i++)
 		tally->phases_ns[i] += phases->ns[i];
 	for (int i = 0; i < WAKEUP_COUNT; i++)

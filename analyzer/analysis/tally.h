@@ -19,6 +19,7 @@ struct tally {
 	uint64_t acquired_count; /* of these, those that got what they waited for */
 	uint64_t timed_out_count;
 	uint64_t unfinished_count;
+	uint64_t error_count; /* futex waits that failed in any other way */
 	uint64_t phases_ns[PHASE_COUNT];
 	uint64_t blame_ns[BLAME_COUNT];
 	uint64_t wakeup_ns[WAKEUP_COUNT];
@@ -76,6 +77,10 @@ void tally_add_hold(struct tally *tally, const struct model_hold *hold, uint64_t
 struct tally_wake tally_add_wake(struct tally *tally, const struct thread *thread,
 				 const struct coverage *coverage, uint64_t begin_ns,
 				 uint64_t end_ns);
+
+/** A wake-up call of which the kernel's events tell, all of which is in the kernel. */
+struct tally_wake tally_add_wake_call(struct tally *tally, const struct model_wake *wake,
+				      const struct coverage *coverage);
 
 void tally_add_samples(struct tally *tally, const uint64_t *hold_ns, unsigned int count,
 		       double weight);

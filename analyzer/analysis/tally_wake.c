@@ -60,11 +60,10 @@ static void look_at(struct wake_look *look, const struct timeline_entry *entry,
 }
 
 static struct wake_look look_from(const struct thread *thread, const struct coverage *coverage,
-				  uint64_t begin_ns, uint64_t end_ns)
+				  uint64_t begin_ns, uint64_t end_ns, struct wake_look look)
 {
 	const struct timeline *timeline = thread->timeline;
 	size_t hole = coverage_find_after(coverage, begin_ns);
-	struct wake_look look = {.sign = WAKE_NO_CALL};
 	uint64_t switched_out_ns = 0;
 
 	if (!timeline || timeline->entry_count == 0 || begin_ns < timeline->forgotten_until_ns ||
@@ -76,25 +75,44 @@ static struct wake_look look_from(const struct thread *thread, const struct cove
 	return look;
 }
 
+static struct tally_wake look_add(struct tally *tally, const struct wake_look *look,
+				  uint64_t duration_ns)
+{
+	struct tally_wake wake = {
+		.is_call = true,
+		.is_empty = look->has_result && look->woken_count == 0,
+		.ns = duration_ns - look->off_cpu_ns,
+	};
+
+	tally->wake_count++;
+	tally->wake_ns += wake.ns;
+	tally->wake_empty_count += wake.is_empty;
+	tally->woken_count += look->woken_count;
+	tally->most_woken = MAX(tally->most_woken, look->woken_count);
+	return wake;
+}
+
 struct tally_wake tally_add_wake(struct tally *tally, const struct thread *thread,
 				 const struct coverage *coverage, uint64_t begin_ns,
 				 uint64_t end_ns)
 {
-	struct tally_wake wake = {0};
-	struct wake_look look;
+	struct wake_look look = {.sign = WAKE_NO_CALL};
 
 	if (!begin_ns || end_ns < begin_ns)
-		return wake;
-	look = look_from(thread, coverage, begin_ns, end_ns);
+		return (struct tally_wake){0};
+	look = look_from(thread, coverage, begin_ns, end_ns, look);
 	if (look.sign == WAKE_NO_CALL)
-		return wake;
-	wake.is_call = true;
-	wake.is_empty = look.has_result && look.woken_count == 0;
-	wake.ns = end_ns - begin_ns - look.off_cpu_ns;
-	tally->wake_count++;
-	tally->wake_ns += wake.ns;
-	tally->wake_empty_count += wake.is_empty;
-	tally->woken_count += look.woken_count;
-	tally->most_woken = MAX(tally->most_woken, look.woken_count);
-	return wake;
+		return (struct tally_wake){0};
+	return look_add(tally, &look, end_ns - begin_ns);
+}
+
+struct tally_wake tally_add_wake_call(struct tally *tally, const struct model_wake *seen,
+				      const struct coverage *coverage)
+{
+	const struct lockcost_wake *wake = &seen->wake;
+	/* Its entry is at begin_ns, and what is looked at comes after it. */
+	struct wake_look look = {.sign = WAKE_DONE, .operation = seen->futex_operation};
+
+	look = look_from(seen->thread, coverage, wake->begin_ns, wake->end_ns, look);
+	return look_add(tally, &look, wake->end_ns - wake->begin_ns);
 }

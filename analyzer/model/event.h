@@ -36,9 +36,12 @@ enum event_type {
 	EVENT_CALL_ENTRY, /* any other system call */
 	EVENT_CALL_EXIT,
 	EVENT_PRIORITY_LENT, /* sched_pi_setprio */
-	EVENT_KERNEL_BEGIN,  /* from here on the kernel's events were recorded */
-	EVENT_KERNEL_END,    /* no kernel event was recorded after this */
-	EVENT_LOST,	     /* a tracer discarded events of one stream */
+	EVENT_TASK_NEW,	     /* task_newtask: a thread or process is made */
+	EVENT_TASK_FORK, /* the same by sched_process_fork; LTTng's says which process it is of */
+	EVENT_TASK_EXEC, /* a process executes a program */
+	EVENT_KERNEL_BEGIN, /* from here on the kernel's events were recorded */
+	EVENT_KERNEL_END,   /* no kernel event was recorded after this */
+	EVENT_LOST,	    /* a tracer discarded events of one stream */
 	EVENT_TYPE_COUNT
 };
 
@@ -93,6 +96,20 @@ struct event_priority_lent {
 	int32_t new_priority;
 };
 
+/** A thread is made. */
+struct event_task_new {
+	int32_t parent_tid; /* who made it; 0: cannot be told */
+	int32_t tid;
+	int32_t pid;	      /* EVENT_TASK_FORK: its process; 0: not told */
+	uint64_t clone_flags; /* EVENT_TASK_NEW: clone(2)'s */
+};
+
+/** A process executes a program; `tid` is its only thread from now on. */
+struct event_task_exec {
+	int32_t tid;
+	const char *filename;
+};
+
 /**
  * Events that a tracer discarded somewhere between the event's own time and until_ns. It comes in
  * order of its own time, so the events that survived in that span come after it.
@@ -129,6 +146,8 @@ struct event {
 		struct event_futex_exit futex_exit;
 		struct event_call call;
 		struct event_priority_lent priority_lent;
+		struct event_task_new task_new;
+		struct event_task_exec task_exec;
 		struct event_lost lost;
 	};
 };

@@ -2,7 +2,9 @@
 /* Every tid gets a short timeline, because a thread's own events name it only some time later. */
 #include "kernel.h"
 
+#include "kernel_futex.h"
 #include "pending.h"
+#include "tasks.h"
 
 enum {
 	ENTRIES_MAX = 2 << 20, /* of all threads, where no wait of their own needs them: 48 MiB */
@@ -221,8 +223,10 @@ static struct lock *awaited_lock(const struct model *model, int32_t tid, uint64_
 		if (entry->kind == TIMELINE_FUTEX_EXIT)
 			return NULL;
 		if (entry->kind == TIMELINE_FUTEX_ENTRY)
-			return lock_get(thread->process, (uint64_t)entry->value,
-					LOCKCOST_KIND_MUTEX, time_ns);
+			return thread->process->is_kernel_only
+				       ? NULL
+				       : lock_get(thread->process, (uint64_t)entry->value,
+						  LOCKCOST_KIND_MUTEX, time_ns);
 	}
 	return NULL;
 }
@@ -261,6 +265,12 @@ void kernel_add(struct model *model, const struct event *event)
 	switch (event->type) {
 	case EVENT_SCHED_SWITCH:
 		switch_add(model, event);
+		tasks_note(model, event);
+		break;
+	case EVENT_TASK_NEW:
+	case EVENT_TASK_FORK:
+	case EVENT_TASK_EXEC:
+		tasks_note(model, event);
 		break;
 	case EVENT_SCHED_WAKING:
 	case EVENT_SCHED_WAKEUP:
@@ -268,9 +278,11 @@ void kernel_add(struct model *model, const struct event *event)
 		break;
 	case EVENT_FUTEX_ENTRY:
 		futex_entry_add(model, event);
+		kernel_futex_add(model, event);
 		break;
 	case EVENT_FUTEX_EXIT:
 		futex_exit_add(model, event);
+		kernel_futex_add(model, event);
 		break;
 	case EVENT_CALL_ENTRY:
 	case EVENT_CALL_EXIT:

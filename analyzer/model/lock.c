@@ -104,6 +104,18 @@ struct lock *lock_find(const struct process *process, uint64_t address)
 	return place ? place->object->latest : NULL;
 }
 
+struct lock *lock_find_futex(const struct process *process, uint64_t address)
+{
+	const struct place *place = place_find(process, address);
+
+	return place ? place->object->newest[LOCKCOST_KIND_FUTEX] : NULL;
+}
+
+bool lock_is_announced(const struct lock *lock)
+{
+	return lock->class_site || lock->init_site;
+}
+
 /* sem_open(3) says that a semaphore is there; it may have been for long, for other processes. */
 static bool is_opening(const struct place *place, const struct lockcost_lock_init *init)
 {

@@ -56,6 +56,12 @@ struct lock *lock_get(struct process *process, uint64_t address, uint8_t kind, u
 /** The life that began last at the process's address, whatever its kind, or NULL. */
 struct lock *lock_find(const struct process *process, uint64_t address);
 
+/** Whether the program itself, through the preload, has told of it. */
+bool lock_is_announced(const struct lock *lock);
+
+/** The newest life of a futex at the process's address, or NULL. */
+struct lock *lock_find_futex(const struct process *process, uint64_t address);
+
 /** A new life begins, or one more that looks like the last. */
 struct lock *lock_init(struct process *process, const struct lockcost_lock_init *init);
 

@@ -3,10 +3,13 @@
 #include "model.h"
 
 #include "kernel.h"
+#include "kernel_futex.h"
+#include "known.h"
 #include "pending.h"
 #include "registry.h"
 #include "settle.h"
 #include "stats.h"
+#include "tasks.h"
 #include "unfinished.h"
 
 struct model *model_create(const struct model_observer *observer, uint64_t kernel_namespace)
@@ -21,6 +24,9 @@ struct model *model_create(const struct model_observer *observer, uint64_t kerne
 	model->shared_objects = place_objects_create();
 	model->timelines = g_hash_table_new_full(NULL, NULL, NULL, timeline_free);
 	model->kernel_threads = g_hash_table_new(NULL, NULL);
+	model->tasks = g_hash_table_new(NULL, NULL);
+	model->all_tasks = g_ptr_array_new_with_free_func(task_free);
+	model->known = g_ptr_array_new_with_free_func(known_free);
 	model->unreleased = g_ptr_array_new_with_free_func(g_free);
 	model->cpu_tids = g_array_new(FALSE, FALSE, sizeof(int32_t));
 	coverage_init(&model->coverage);
@@ -39,6 +45,9 @@ void model_free(struct model *model)
 	g_hash_table_destroy(model->shared_objects);
 	g_hash_table_destroy(model->timelines);
 	g_hash_table_destroy(model->kernel_threads);
+	g_hash_table_destroy(model->tasks);
+	g_ptr_array_unref(model->all_tasks);
+	g_ptr_array_unref(model->known);
 	g_ptr_array_unref(model->unreleased);
 	g_array_unref(model->cpu_tids);
 	coverage_clear(&model->coverage);
@@ -57,6 +66,7 @@ static void process_start_add(struct model *model, const struct event *event)
 		process = registry_get_process(model, start->pid, event->time_ns);
 	}
 	process_start(process, start);
+	process->image_ns = tasks_image_ns(model, start->pid);
 	for (guint i = 0; i < process->all_threads->len; i++)
 		kernel_bind(model, process->all_threads->pdata[i]);
 }
@@ -173,5 +183,6 @@ void model_finish(struct model *model, uint64_t end_ns)
 			unfinished_settle(model, process->all_threads->pdata[j], end_ns);
 		}
 	}
+	kernel_futex_finish(model, end_ns);
 	pending_finish(model);
 }

@@ -33,6 +33,8 @@ struct model_wake {
 	struct thread *thread;
 	struct lock *lock;
 	struct lockcost_wake wake;
+	bool is_call; /* the kernel's events tell of it: begin and end are the call's own */
+	uint32_t futex_operation; /* of such a call, as in struct event_futex_entry */
 };
 
 /**
@@ -70,7 +72,11 @@ struct model {
 	GPtrArray *all_locks;	    /* struct lock, by index */
 	GHashTable *shared_objects; /* struct place_object, by its key */
 	GHashTable *timelines; /* tid -> struct timeline, of every thread the kernel spoke of */
-	GHashTable *kernel_threads; /* tid -> struct thread that the kernel means by it */
+	GHashTable *kernel_threads;   /* tid -> struct thread that the kernel means by it */
+	GHashTable *tasks;	      /* tid -> the struct task that has it now */
+	GPtrArray *all_tasks;	      /* struct task */
+	GPtrArray *known;	      /* struct known_process */
+	uint64_t headless_call_count; /* futex calls that were going on when the recording began */
 	GArray *cpu_tids; /* int32_t: who was last switched in on each CPU; 0: nobody, -1: not known
 			   */
 	uint64_t late_switch_count; /* switches from the idle task that the kernel did not report */

@@ -15,13 +15,35 @@ static void mapping_clear(void *data)
 	g_free(mapping->build_id);
 }
 
+static void area_clear(void *data)
+{
+	struct process_area *area = data;
+
+	g_free(area->name);
+}
+
+GArray *process_mappings_create(void)
+{
+	GArray *mappings = g_array_new(FALSE, FALSE, sizeof(struct process_mapping));
+
+	g_array_set_clear_func(mappings, mapping_clear);
+	return mappings;
+}
+
+GArray *process_areas_create(void)
+{
+	GArray *areas = g_array_new(FALSE, FALSE, sizeof(struct process_area));
+
+	g_array_set_clear_func(areas, area_clear);
+	return areas;
+}
+
 struct process *process_create(int32_t pid, GPtrArray *all_locks)
 {
 	struct process *process = g_new0(struct process, 1);
 
 	process->pid = pid;
-	process->mappings = g_array_new(FALSE, FALSE, sizeof(struct process_mapping));
-	g_array_set_clear_func(process->mappings, mapping_clear);
+	process->mappings = process_mappings_create();
 	process->stacks = g_hash_table_new_full(NULL, NULL, NULL, g_free);
 	process->places = places_create();
 	process->all_locks = all_locks;
@@ -39,6 +61,7 @@ void process_free(void *data)
 	g_free(process->comm);
 	g_free(process->exe);
 	g_array_unref(process->mappings);
+	g_clear_pointer(&process->areas, g_array_unref);
 	g_hash_table_destroy(process->stacks);
 	g_hash_table_destroy(process->places);
 	g_hash_table_destroy(process->threads);

@@ -22,6 +22,13 @@ struct process_mapping {
 	char *build_id; /* lower-case hexadecimal, empty when the file has none */
 };
 
+/** Memory with a name of its own, such as [heap], or a file that no code is in. */
+struct process_area {
+	uint64_t start;
+	uint64_t end;
+	char *name;
+};
+
 /** Return addresses, innermost first. */
 struct process_stack {
 	uint32_t frame_count;
@@ -30,14 +37,17 @@ struct process_stack {
 
 struct process {
 	int32_t pid;
-	unsigned int index; /* among all processes of the model, from 0 on */
-	bool is_started;    /* process_start was seen */
-	bool has_stats;	    /* counters of its own were seen */
-	bool is_final;	    /* the last of them */
-	bool has_kernel;    /* the kernel's events were about at least one of its threads */
+	unsigned int index;  /* among all processes of the model, from 0 on */
+	bool is_started;     /* process_start was seen */
+	bool has_stats;	     /* counters of its own were seen */
+	bool is_final;	     /* the last of them */
+	bool has_kernel;     /* the kernel's events were about at least one of its threads */
+	bool is_kernel_only; /* only the kernel's events and the recorder have told of it */
+	bool has_tracer;     /* of such a process: LTTng runs in it, so something of ours may */
 	bool is_foreign; /* its tids are not those of the kernel's events: another pid namespace */
 	uint64_t pid_namespace;
 	uint64_t loaded_ns;
+	uint64_t image_ns; /* when the program was executed, or forked; 0: before, or not known */
 	uint64_t first_ns; /* first and last event, and the last counters written */
 	uint64_t last_ns;
 	uint64_t stats_ns;
@@ -53,6 +63,7 @@ struct process {
 	char *comm;
 	char *exe;
 	GArray *mappings;     /* struct process_mapping */
+	GArray *areas;	      /* struct process_area; NULL: nobody looked */
 	GHashTable *stacks;   /* id -> struct process_stack */
 	GHashTable *places;   /* address -> newest struct place */
 	GPtrArray *all_locks; /* the model's locks, of all processes */
@@ -62,6 +73,10 @@ struct process {
 
 struct process *process_create(int32_t pid, GPtrArray *all_locks);
 void process_free(void *process);
+
+/** Empty arrays of struct process_mapping and struct process_area, which own their strings. */
+GArray *process_mappings_create(void);
+GArray *process_areas_create(void);
 
 /** Take over what process_start says. */
 void process_start(struct process *process, const struct lockcost_process_start *start);

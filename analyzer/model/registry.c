@@ -20,6 +20,7 @@ struct process *registry_get_process(struct model *model, int32_t pid, uint64_t 
 
 	if (!process)
 		process = registry_add_process(model, pid);
+	process->is_kernel_only = false;
 	if (!process->first_ns)
 		process->first_ns = time_ns;
 	process->last_ns = MAX(process->last_ns, time_ns);
@@ -48,6 +49,7 @@ struct thread *registry_get_incarnation(struct model *model, struct process *pro
 {
 	struct thread *thread = registry_get_thread(model, process, tid);
 
+	thread->is_kernel_only = false;
 	if (!thread->is_incarnation_known) {
 		thread->is_incarnation_known = true;
 		thread->incarnation = incarnation;
@@ -71,6 +73,7 @@ struct thread *registry_get_author(struct model *model, int32_t pid, int32_t tid
 	struct thread *thread =
 		registry_get_thread(model, registry_get_process(model, pid, time_ns), tid);
 
+	thread->is_kernel_only = false;
 	if (!thread->first_ns)
 		thread->first_ns = time_ns;
 	thread->last_ns = MAX(thread->last_ns, time_ns);

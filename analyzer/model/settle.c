@@ -4,6 +4,7 @@
 
 #include "holds.h"
 #include "kernel.h"
+#include "kernel_futex.h"
 #include "pending.h"
 #include "registry.h"
 
@@ -11,6 +12,8 @@ void settle_wait(struct model *model, struct wait *wait)
 {
 	/* Clocks of two CPUs are one clock here; only a damaged event ends before it began. */
 	wait->end_ns = MAX(wait->end_ns, wait->request_ns);
+	if (!wait->is_call)
+		kernel_futex_claim(model, wait->thread, wait->request_ns, wait->end_ns);
 	if (model->observer.wait_settled)
 		model->observer.wait_settled(model->observer.context, wait);
 	if (!pending_is_lock(wait->lock))
@@ -236,8 +239,10 @@ void settle_wake(struct model *model, const struct event *event)
 
 	seen.thread->is_waiting = false;
 	/* Who comes last waits for nobody: the wait that it announced was none. */
-	if (event_is_last_arrival(wake->kind, wake->operation))
+	if (event_is_last_arrival(wake->kind, wake->operation)) {
 		g_free(wait_take(seen.thread, wake->lock, wake->begin_ns));
+		kernel_futex_claim(model, seen.thread, wake->begin_ns, wake->end_ns);
+	}
 	seen.lock = lock_get(seen.thread->process, wake->lock, wake->kind, wake->begin_ns);
 	lock_note_class(seen.lock, seen.thread->process, wake->site, 0, wake->begin_ns);
 	if (model->observer.wake_seen)

@@ -36,6 +36,7 @@ void thread_free(void *data)
 		return;
 	g_ptr_array_unref(thread->open_waits);
 	g_array_unref(thread->past_waits);
+	g_clear_pointer(&thread->futex_calls, g_array_unref);
 	g_hash_table_destroy(thread->stats);
 	g_free(thread);
 }

@@ -36,11 +36,13 @@ struct thread {
 	uint32_t incarnation;
 	bool is_incarnation_known;
 	bool has_exited;
+	bool is_kernel_only; /* only the kernel's events have told of it */
 	char name[THREAD_NAME_SIZE];
 	uint64_t first_ns; /* its first and last own event */
 	uint64_t last_ns;
 	struct timeline *timeline; /* the kernel's view; NULL where it cannot be told */
 	GPtrArray *open_waits;	   /* struct wait, oldest request first */
+	GArray *futex_calls;	   /* struct futex_call: may be of these; NULL: none */
 	GArray *past_waits;	   /* struct past_wait: for locks, in order of time */
 	uint64_t told_until_ns;	   /* the holds that it ended before have been told */
 	struct lock *woken_at;	   /* the cond at which its last wait was, if that ended well */

@@ -26,6 +26,7 @@ static void process_write(JsonBuilder *json, const struct report *report,
 	json_write_number(json, "thread_ns", process->thread_ns);
 	json_write_string(json, "kernel_source", process_kernel_source(report, process));
 	json_write_bool(json, "other_pid_namespace", process->is_foreign);
+	json_write_bool(json, "preloaded", process->is_preloaded);
 	json_write_bool(json, "complete", process->is_final);
 	json_write_number(json, "clock_cost_ns", process->clock_cost_ns);
 	json_write_number(json, "cpu_clock_cost_ns", process->cpu_clock_cost_ns);
@@ -44,6 +45,7 @@ static void lost_write(JsonBuilder *json, const struct report *report)
 	json_write_number(json, "kernel_events", report->kernel_lost);
 	json_write_number(json, "unmatched_waits", report->unmatched_waits);
 	json_write_number(json, "unflushed_ns", report->unflushed_ns);
+	json_write_number(json, "headless_futex_calls", report->headless_calls);
 	json_builder_end_object(json);
 }
 
@@ -65,6 +67,8 @@ static void recording_write(JsonBuilder *json, const struct report *report)
 {
 	json_builder_begin_object(json);
 	json_write_strings(json, "command", report->command);
+	json_write_number(json, "attached_pid",
+			  report->attached_pid ? (uint64_t)report->attached_pid : REPORT_UNKNOWN);
 	json_write_number(json, "duration_ns", report->duration_ns);
 	json_write_string(json, "kernel_source", report->kernel_source);
 	json_write_string(json, "kernel_note", report->kernel_note);

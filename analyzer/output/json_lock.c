@@ -150,6 +150,7 @@ static void identity_write(JsonBuilder *json, const struct report *report,
 	json_write_string(json, "language_type", lock->language_type);
 	json_write_number(json, "pid", (uint64_t)process->pid);
 	address_write(json, lock->address);
+	json_write_string(json, "memory", lock->area);
 	members_write(json, lock->members);
 	json_write_bool(json, "process_shared", lock->attributes & LOCKCOST_ATTRIBUTE_SHARED);
 	json_write_place(json, lock->is_initialised ? "initialised_at" : "first_taken_at",
@@ -260,6 +261,31 @@ static void operations_write(JsonBuilder *json, const struct report_lock *lock)
 	json_builder_end_object(json);
 }
 
+/* Who woke those that waited at a futex; null of anything else. */
+static void wakers_write(JsonBuilder *json, const struct report_lock *lock)
+{
+	if (lock->kind != LOCKCOST_KIND_FUTEX) {
+		json_write_null(json, "wakers");
+		return;
+	}
+	json_builder_set_member_name(json, "wakers");
+	json_builder_begin_array(json);
+	for (guint i = 0; i < lock->wakers->len; i++) {
+		const struct report_waker *waker = lock->wakers->pdata[i];
+
+		json_builder_begin_object(json);
+		json_write_number(json, "pid", waker->pid ? (uint64_t)waker->pid : REPORT_UNKNOWN);
+		json_write_number(json, "tid", (uint64_t)waker->tid);
+		json_write_string(json, "name", waker->name);
+		json_write_number(json, "calls", waker->calls);
+		json_write_number(json, "empty", waker->empty);
+		json_write_number(json, "woken", waker->woken);
+		json_write_number(json, "wait_ns", waker->wait_ns);
+		json_builder_end_object(json);
+	}
+	json_builder_end_array(json);
+}
+
 void json_lock_write(JsonBuilder *json, const struct report *report, const struct report_lock *lock)
 {
 	json_builder_begin_object(json);
@@ -272,6 +298,7 @@ void json_lock_write(JsonBuilder *json, const struct report *report, const struc
 	usage_write(json, &lock->all);
 	json_write_number(json, "cond_reacquire_ns", lock->all.cond_reacquire_ns);
 	operations_write(json, lock);
+	wakers_write(json, lock);
 	side_write(json, "read", lock->read);
 	side_write(json, "write", lock->write);
 	waiter_sites_write(json, lock);

@@ -31,7 +31,11 @@ static char *program_text(const struct report *report)
 		g_string_append(text, "..");
 	}
 	if (report->processes->len == 1)
-		g_string_append_printf(text, " (pid %d)", process->pid);
+		g_string_append_printf(text,
+				       report->attached_pid ? " (attached to pid %d)" : " (pid %d)",
+				       process->pid);
+	else if (report->attached_pid)
+		g_string_append_printf(text, " (attached to pid %d)", report->attached_pid);
 	return g_string_free(text, FALSE);
 }
 

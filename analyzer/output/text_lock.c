@@ -11,6 +11,8 @@
 #include "text_parts.h"
 #include "text_sites.h"
 
+enum { WAKERS_SHOWN = 3 };
+
 static uint64_t bounded(uint64_t ns, uint64_t max_ns)
 {
 	return ns == REPORT_UNKNOWN ? ns : MIN(ns, max_ns);
@@ -172,6 +174,27 @@ static void wakes_print(FILE *stream, const struct report_lock *lock, bool is_ns
 	fputc('\n', stream);
 }
 
+/* Whoever made the threads runnable that waited at a futex. */
+static void wakers_print(FILE *stream, const struct report_lock *lock, bool is_full)
+{
+	guint shown = is_full ? lock->wakers->len : MIN(lock->wakers->len, WAKERS_SHOWN);
+	char count[FORMAT_SIZE];
+	guint printed = 0;
+
+	for (guint i = 0; i < shown; i++) {
+		const struct report_waker *waker = lock->wakers->pdata[i];
+
+		if (!waker->woken)
+			break;
+		fprintf(stream, "%s%s (%d) %s time%s", printed ? ", " : "  woken  by ",
+			waker->name ? waker->name : "thread", waker->tid,
+			format_count(count, waker->woken), format_plural(waker->woken));
+		printed++;
+	}
+	if (printed)
+		fprintf(stream, "%s\n", lock->wakers->len > printed && !is_full ? ", .." : "");
+}
+
 static void operations_print(FILE *stream, const struct report_lock *lock)
 {
 	const char *separator = "  calls  ";
@@ -221,6 +244,7 @@ void text_lock_print(FILE *stream, const struct report_lock *lock, bool is_full,
 	robust_print(stream, &lock->all);
 	operations_print(stream, lock);
 	wakes_print(stream, lock, is_ns);
+	wakers_print(stream, lock, is_full);
 	text_causes_print_wakeups(stream, lock, is_full, is_ns);
 	if (is_full)
 		text_causes_print_order(stream, lock);

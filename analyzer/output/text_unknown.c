@@ -71,6 +71,11 @@ static void losses_add(GPtrArray *sentences, const struct report *report, bool i
 			 " kernel event%s got lost: waits at that time are not "
 			 "attributed to phases.",
 			 report->kernel_lost, format_plural(report->kernel_lost));
+	if (report->headless_calls)
+		sentence(sentences,
+			 "%" G_GUINT64_FORMAT
+			 " futex call%s had begun before the recording: not counted.",
+			 report->headless_calls, format_plural(report->headless_calls));
 	if (report->unmatched_waits)
 		sentence(sentences,
 			 "The end of %" G_GUINT64_FORMAT

@@ -211,7 +211,8 @@ static struct explained *explained_make(const struct explained_wait *found,
 	explained->status = wait->status;
 	explained->site.process = wait->thread->process->index;
 	explained->site.place.address = wait->site;
-	naming_site(naming, &explained->site);
+	if (wait->site)
+		naming_site(naming, &explained->site);
 	memcpy(explained->phases_ns, found->phases.ns, sizeof(explained->phases_ns));
 	for (guint i = 0; i < found->phase_slices->len; i++)
 		g_ptr_array_add(explained->phases,
@@ -258,6 +259,7 @@ static int wait_write(const struct explain_options *options, const struct report
 	const struct report_lock *lock;
 	int status = REPORT_STATUS_UNREADABLE;
 
+	explainer_know(explainer, report_known(input));
 	if (report_read_again(input, feed, explainer) != 0)
 		goto out;
 	explainer_finish(explainer, report->end_ns);

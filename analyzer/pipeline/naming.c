@@ -159,6 +159,8 @@ static char *lock_class(const struct report_lock *lock)
 					data->offset);
 	else
 		class = place_words_class(data);
+	if (!class && lock->area)
+		class = g_strdup_printf("%s in %s", label_kind(lock->kind), lock->area);
 	return class ? class : g_strdup(label_kind(lock->kind));
 }
 
@@ -177,6 +179,14 @@ static const struct report_place *naming_place(const struct report_lock *lock)
 	return &lock->class_place;
 }
 
+/* Of an object of which nothing but its address is known. */
+static char *address_name(const struct report_lock *lock, const char *what)
+{
+	return g_strdup_printf("%s at 0x%" G_GINT64_MODIFIER "x%s%s%s", what, lock->address,
+			       lock->area ? " (" : "", lock->area ? lock->area : "",
+			       lock->area ? ")" : "");
+}
+
 static char *lock_name(const struct report_lock *lock)
 {
 	const struct report_place *data = &lock->data_place, *class = naming_place(lock);
@@ -192,8 +202,10 @@ static char *lock_name(const struct report_lock *lock)
 		where = place_words_module(data);
 		name = g_strdup_printf("%s %s+0x%" G_GINT64_MODIFIER "x", what, where,
 				       data->offset);
+	} else if (!class->text) {
+		return address_name(lock, what);
 	} else {
-		where = g_strdup(class->text ? class->text : "an unknown place");
+		where = g_strdup(class->text);
 		name = g_strdup_printf("%s at %s", what, where);
 	}
 	g_free(where);

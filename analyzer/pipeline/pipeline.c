@@ -195,6 +195,8 @@ int report_make(const struct report_options *options, struct report *report)
 	else if (recording_read(directory, &recording, report) != 0)
 		return -1;
 	analysis = analysis_create(recording.pid_namespace);
+	if (recording.known)
+		analysis_know(analysis, recording.known);
 	if (source_read(directories, receive, analysis, &summary) != 0)
 		goto out;
 	analysis_finish(analysis, recording.end_ns, report);
@@ -205,6 +207,18 @@ out:
 	source_summary_clear(&summary);
 	analysis_free(analysis);
 	return result;
+}
+
+GPtrArray *report_known(const struct report_options *options)
+{
+	struct recording recording = {0};
+	struct report *report = report_create();
+
+	if (!options->traces)
+		recording_read(options->directory ? options->directory : directory_default,
+			       &recording, report);
+	report_free(report);
+	return recording.known ? recording.known : g_ptr_array_new();
 }
 
 int report_read_again(const struct report_options *options, source_receiver receiver, void *context)

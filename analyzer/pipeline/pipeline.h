@@ -41,6 +41,9 @@ struct report;
 /** Read, analyse and name all. Returns -1 when there is nothing to report on, which was said. */
 int report_make(const struct report_options *options, struct report *report);
 
+/** What the recorder saw of processes: struct known_process, for a model of one's own. */
+GPtrArray *report_known(const struct report_options *options);
+
 /** Pass all events of the same traces to `receiver` once more. 0, or -1 as above. */
 int report_read_again(const struct report_options *options,
 		      void (*receiver)(void *context, const struct event *event), void *context);

@@ -5,6 +5,7 @@
 #include <json-glib/json-glib.h>
 #include <stdio.h>
 
+#include "known_read.h"
 #include "lockcost/recording.h"
 
 static JsonNode *member_find(JsonObject *object, const char *name, GType type)
@@ -54,6 +55,8 @@ static void object_read(JsonObject *object, struct recording *recording, struct 
 	recording->pid_namespace = number_read(object, "pid_namespace", 0);
 	recording->kernel_lost = number_read(object, "kernel_lost_events", REPORT_UNKNOWN);
 	recording->ust_lost = number_read(object, "ust_lost_events", REPORT_UNKNOWN);
+	recording->known = known_read(object);
+	report->attached_pid = (int32_t)number_read(object, "attached_pid", 0);
 	strings_read(object, "command", report->command);
 	strings_read(object, "notes", report->notes);
 	report->start_time = string_read(object, "start_time");

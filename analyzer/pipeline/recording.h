@@ -5,6 +5,7 @@
 
 #include <stdint.h>
 
+#include "known.h"
 #include "report.h"
 
 /** What the analysis needs to know before it begins. */
@@ -14,6 +15,7 @@ struct recording {
 	uint64_t pid_namespace; /* 0: not known */
 	uint64_t kernel_lost;	/* REPORT_UNKNOWN: not known */
 	uint64_t ust_lost;
+	GPtrArray *known; /* struct known_process: what the recorder saw; NULL: nothing was read */
 };
 
 /**

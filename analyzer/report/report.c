@@ -112,6 +112,7 @@ void report_lock_free(void *data)
 	g_free(lock->name);
 	g_free(lock->class);
 	g_free(lock->language_type);
+	g_free(lock->area);
 	report_place_clear(&lock->data_place);
 	report_place_clear(&lock->class_place);
 	g_clear_pointer(&lock->class_stack, g_array_unref);
@@ -127,9 +128,18 @@ void report_lock_free(void *data)
 	g_ptr_array_unref(lock->preemptors);
 	g_ptr_array_unref(lock->calls);
 	g_ptr_array_unref(lock->threads);
+	g_ptr_array_unref(lock->wakers);
 	g_ptr_array_unref(lock->arrivals);
 	g_free(lock->operations);
 	g_free(lock);
+}
+
+static void waker_free(void *data)
+{
+	struct report_waker *waker = data;
+
+	g_free(waker->name);
+	g_free(waker);
 }
 
 static void process_free(void *data)
@@ -218,6 +228,7 @@ struct report_lock *report_lock_create(void)
 	lock->waker_sites = g_ptr_array_new_with_free_func(site_free);
 	lock->preemptors = g_ptr_array_new_with_free_func(report_cause_free);
 	lock->calls = g_ptr_array_new_with_free_func(report_cause_free);
+	lock->wakers = g_ptr_array_new_with_free_func(waker_free);
 	lock->threads = g_ptr_array_new_with_free_func(thread_free);
 	lock->arrivals = g_ptr_array_new_with_free_func(arrival_free);
 	return lock;

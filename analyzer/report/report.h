@@ -100,6 +100,17 @@ struct report_arrival {
 	uint64_t count;
 };
 
+/** What a thread did for those that waited at a futex. */
+struct report_waker {
+	int32_t pid; /* 0: not known */
+	int32_t tid;
+	char *name;	  /* NULL: not known */
+	uint64_t calls;	  /* its wake-up calls */
+	uint64_t empty;	  /* of these, those that woke nobody */
+	uint64_t woken;	  /* waits that it ended */
+	uint64_t wait_ns; /* how long these had lasted */
+};
+
 /** Where a process has a lock. */
 struct report_member {
 	int32_t pid;
@@ -123,6 +134,7 @@ struct report_lock {
 	bool is_initialised; /* class_place is where it was initialised, not first taken */
 	uint64_t address;
 	char *language_type; /* of the language's library, such as std::mutex; NULL: not known */
+	char *area; /* memory that it lies in, as [heap], where it is not static; NULL: not known */
 	struct report_place data_place;	 /* the variable, where it is static */
 	struct report_place class_place; /* where it was initialised or first taken */
 	GArray *class_stack;		 /* struct report_place, the stack of that; NULL: none */
@@ -144,6 +156,7 @@ struct report_lock {
 	uint64_t repeated;	    /* a cond: waits again without having released the mutex */
 	/* Raw futex calls by FUTEX_* command, REPORT_OPERATION_COUNT of them; NULL: it is none. */
 	uint64_t *operations;
+	GPtrArray *wakers;   /* struct report_waker of a futex, those that woke most first */
 	GPtrArray *threads;  /* struct report_thread, those that waited longest first */
 	GPtrArray *arrivals; /* struct report_arrival, of a barrier: who came last most often */
 };
@@ -154,8 +167,9 @@ struct report_process {
 	char *exe;
 	unsigned int thread_count;
 	bool has_kernel;
-	bool is_foreign; /* in another pid namespace than the kernel's events */
-	bool is_final;	 /* its last counters are there */
+	bool is_preloaded; /* it told of itself; else the kernel's events are all there is */
+	bool is_foreign;   /* in another pid namespace than the kernel's events */
+	bool is_final;	   /* its last counters are there */
 	uint8_t hold_mode;
 	uint64_t thread_ns; /* life times of its threads, added up */
 	uint64_t clock_cost_ns;
@@ -213,12 +227,14 @@ struct report {
 	uint64_t late_switches; /* switches from the idle task that the kernel did not report */
 	uint64_t early_blames;	/* waits blamed on their holders before these had told all */
 	uint64_t unknown_events;
-	GPtrArray *notes;      /* char *: remarks of the recorder, and what could not be read */
-	GPtrArray *processes;  /* struct report_process */
-	GPtrArray *locks;      /* struct report_lock, by wait */
-	GPtrArray *signals;    /* struct report_lock with is_signal, by wait */
-	GPtrArray *unfinished; /* struct report_unfinished */
-	GPtrArray *cycles;     /* struct report_cycle */
+	uint64_t headless_calls; /* futex calls that were going on when the recording began */
+	int32_t attached_pid;	 /* of a program that was running already; else 0 */
+	GPtrArray *notes;	 /* char *: remarks of the recorder, and what could not be read */
+	GPtrArray *processes;	 /* struct report_process */
+	GPtrArray *locks;	 /* struct report_lock, by wait */
+	GPtrArray *signals;	 /* struct report_lock with is_signal, by wait */
+	GPtrArray *unfinished;	 /* struct report_unfinished */
+	GPtrArray *cycles;	 /* struct report_cycle */
 };
 
 struct report *report_create(void);

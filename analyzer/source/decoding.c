@@ -100,6 +100,16 @@ static const struct decoding_field priority_lent_fields[] = {
 	KERNEL("tid", DECODING_INTEGER, tid) KERNEL("oldprio", DECODING_INTEGER, old_priority)
 		KERNEL("newprio", DECODING_INTEGER, new_priority)};
 #undef ROW
+#define ROW event_task_new
+static const struct decoding_field task_newtask_fields[] = {
+	KERNEL("tid", DECODING_INTEGER, tid) KERNEL("clone_flags", DECODING_INTEGER, clone_flags)};
+static const struct decoding_field fork_fields[] = {
+	KERNEL("child_tid", DECODING_INTEGER, tid) KERNEL("child_pid", DECODING_INTEGER, pid)};
+#undef ROW
+#define ROW event_task_exec
+static const struct decoding_field exec_fields[] = {
+	KERNEL("tid", DECODING_INTEGER, tid) KERNEL("filename", DECODING_STRING, filename)};
+#undef ROW
 
 #define CLASS(name, type, fields)                           \
 	{                                                   \
@@ -128,6 +138,9 @@ static const struct decoding_class classes[] = {
 	CLASS("sched_waking", EVENT_SCHED_WAKING, sched_wake_fields),
 	CLASS("sched_wakeup", EVENT_SCHED_WAKEUP, sched_wake_fields),
 	CLASS("sched_wakeup_new", EVENT_SCHED_WAKEUP, sched_wake_fields),
+	CLASS("task_newtask", EVENT_TASK_NEW, task_newtask_fields),
+	CLASS("sched_process_fork", EVENT_TASK_FORK, fork_fields),
+	CLASS("sched_process_exec", EVENT_TASK_EXEC, exec_fields),
 	CLASS("syscall_entry_futex", EVENT_FUTEX_ENTRY, futex_fields),
 	CLASS("syscall_exit_futex", EVENT_FUTEX_EXIT, futex_exit_fields),
 	{"syscall_entry_futex_wait", EVENT_FUTEX_ENTRY, futex2_fields, G_N_ELEMENTS(futex2_fields),
@@ -169,12 +182,13 @@ uint32_t decoding_call(const struct decoding_class *class, const char *name)
 		       : 0;
 }
 
-/* What has been added to the contract since its first version. */
+/* What has been added to the contract since its first version, or is not written by ftrace. */
 static const struct {
 	const char *class;
 	const char *field;
 } newer[] = {
 	{"lockcost:wake", "held_lock"},
+	{"sched_process_fork", "child_pid"},
 };
 
 bool decoding_is_newer(const struct decoding_class *class, const struct decoding_field *field)

@@ -40,7 +40,7 @@ enum { DECODING_FIELDS_MAX = 40, DECODING_SEQUENCE_MAX = 256 };
 /** The class called `name` in a trace, or NULL when the analyzer has no use for it. */
 const struct decoding_class *decoding_find(const char *name);
 
-/** Whether earlier recordings may lack that field of a class, which then is 0. */
+/** Whether some recordings may lack that field of a class, which then is 0. */
 bool decoding_is_newer(const struct decoding_class *class, const struct decoding_field *field);
 
 /** GQuark of the system call that a class of that name is about; 0: of none, or of futex. */

@@ -88,6 +88,10 @@ static void thread_resolve(struct merge *merge, struct event *event, int32_t con
 	case EVENT_PRIORITY_LENT:
 		event->priority_lent.lender_tid = tid;
 		break;
+	case EVENT_TASK_NEW:
+	case EVENT_TASK_FORK:
+		event->task_new.parent_tid = tid;
+		break;
 	default:
 		break;
 	}

@@ -1,0 +1,280 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * A call is told of when it returns, unless the thread is known to be in a wait, or to hold what it
+ * waited for: that wait's own end, which may be told much later, says which calls were its.
+ */
+#include "kernel_futex.h"
+
+#include <string.h>
+
+#include "registry.h"
+#include "tasks.h"
+
+enum {
+	UNDECIDED_MAX = 512,  /* calls of one thread whose wait has not been told */
+	OBJECT_SIZE_MAX = 64, /* of glibc's objects that have futexes in them */
+	THREAD_OBJECT_SIZE = 4096 /* struct pthread: a join waits inside it */,
+};
+
+/* Deciding */
+
+static const struct wait *open_wait_before(const struct thread *thread, uint64_t time_ns)
+{
+	for (guint i = thread->open_waits->len; i-- > 0;) {
+		const struct wait *wait = thread->open_waits->pdata[i];
+
+		if (wait->request_ns <= time_ns)
+			return wait;
+	}
+	return NULL;
+}
+
+static bool is_within(uint64_t address, uint64_t object, uint64_t size)
+{
+	return object && address >= object && address - object < size;
+}
+
+/* Where no time tells, the place does: whether the futex is in what the thread waits for. */
+static bool is_of_open_wait(const struct thread *thread, const struct futex_call *call)
+{
+	for (guint i = 0; i < thread->open_waits->len; i++) {
+		const struct wait *wait = thread->open_waits->pdata[i];
+		uint64_t size =
+			wait->kind == LOCKCOST_KIND_JOIN ? THREAD_OBJECT_SIZE : OBJECT_SIZE_MAX;
+
+		if (wait->request_ns <= call->entry_ns &&
+		    (is_within(call->address, wait->address, size) ||
+		     is_within(call->address, wait->mutex_address, size)))
+			return true;
+	}
+	return false;
+}
+
+static void decide_by_place(struct model *model, struct thread *thread,
+			    const struct futex_call *call)
+{
+	if (!is_of_open_wait(thread, call))
+		futex_call_tell(model, thread, call);
+}
+
+static void put_off(struct model *model, struct thread *thread, const struct futex_call *call)
+{
+	if (!thread->futex_calls)
+		thread->futex_calls = g_array_new(FALSE, FALSE, sizeof(struct futex_call));
+	if (thread->futex_calls->len == UNDECIDED_MAX) {
+		struct futex_call oldest = g_array_index(thread->futex_calls, struct futex_call, 0);
+
+		g_array_remove_index(thread->futex_calls, 0);
+		decide_by_place(model, thread, &oldest);
+	}
+	g_array_append_val(thread->futex_calls, *call);
+}
+
+void kernel_futex_claim(struct model *model, struct thread *thread, uint64_t begin_ns,
+			uint64_t end_ns)
+{
+	guint kept = 0;
+
+	for (guint i = 0; thread->futex_calls && i < thread->futex_calls->len; i++) {
+		struct futex_call call = g_array_index(thread->futex_calls, struct futex_call, i);
+
+		if (call.entry_ns >= begin_ns && call.exit_ns <= end_ns)
+			continue;
+		if (open_wait_before(thread, call.entry_ns))
+			g_array_index(thread->futex_calls, struct futex_call, kept++) = call;
+		else
+			futex_call_tell(model, thread, &call);
+	}
+	if (thread->futex_calls)
+		g_array_set_size(thread->futex_calls, kept);
+}
+
+/* After its last word the preload tells of nothing, and LTTng waits for its own threads to end. */
+static bool is_after_end(const struct process *process, uint64_t time_ns)
+{
+	return process->is_final && process->own_stats_ns <= time_ns;
+}
+
+/* The thread whose calls are worth telling of, or NULL. */
+static struct thread *caller_of(struct model *model, const struct task *task,
+				const struct futex_call *call)
+{
+	struct process *process;
+	struct thread *thread;
+
+	if (call->address == 0 || tasks_is_tracer(task))
+		return NULL;
+	process = tasks_process(model, task);
+	if (is_after_end(process, call->entry_ns))
+		return NULL;
+	/* What the program lost may have told of it. */
+	if (!process->is_kernel_only && call->entry_ns < model->ust_lost_until_ns)
+		return NULL;
+	thread = g_hash_table_lookup(process->threads, GINT_TO_POINTER(task->tid));
+	if (!thread) {
+		thread = registry_get_thread(model, process, task->tid);
+		thread->is_kernel_only = true;
+		thread->first_ns = MAX(task->begin_ns, process->first_ns);
+	}
+	if (thread->is_kernel_only)
+		thread_set_name(thread, task->comm);
+	return thread->timeline ? thread : NULL;
+}
+
+/* Events */
+
+static void entry_add(struct model *model, const struct event *event)
+{
+	const struct event_futex_entry *entry = &event->futex_entry;
+	struct task *task = tasks_get(model, entry->tid);
+
+	if (!task)
+		return;
+	/* It came back from the last one without our knowing when. */
+	if (task->is_in_futex && futex_call_is_wait(&task->call))
+		model->unmatched_wait_count++;
+	task->is_in_futex = true;
+	task->call = (struct futex_call){
+		.entry_ns = event->time_ns,
+		.address = entry->address,
+		.operation = entry->operation,
+	};
+}
+
+static void exit_add(struct model *model, const struct event *event)
+{
+	struct task *task = tasks_get(model, event->futex_exit.tid);
+	struct futex_call call;
+	struct thread *thread;
+
+	if (!task)
+		return;
+	if (!task->is_in_futex) {
+		model->headless_call_count++;
+		return;
+	}
+	task->is_in_futex = false;
+	call = task->call;
+	call.exit_ns = event->time_ns;
+	call.result = event->futex_exit.result;
+	if (!futex_call_is_wait(&call) && !futex_call_is_wake(&call))
+		return;
+	thread = caller_of(model, task, &call);
+	if (!thread)
+		return;
+	if (futex_call_is_wait(&call) && open_wait_before(thread, call.entry_ns))
+		put_off(model, thread, &call);
+	else
+		futex_call_tell(model, thread, &call);
+}
+
+void kernel_futex_add(struct model *model, const struct event *event)
+{
+	if (event->type == EVENT_FUTEX_ENTRY)
+		entry_add(model, event);
+	else
+		exit_add(model, event);
+}
+
+/* The end */
+
+static void undecided_finish(struct model *model, struct thread *thread)
+{
+	for (guint i = 0; thread->futex_calls && i < thread->futex_calls->len; i++)
+		decide_by_place(model, thread,
+				&g_array_index(thread->futex_calls, struct futex_call, i));
+	if (thread->futex_calls)
+		g_array_set_size(thread->futex_calls, 0);
+}
+
+/* A thread that waits to the end of the recording, or its own. */
+static void unfinished_tell(struct model *model, struct task *task, uint64_t end_ns)
+{
+	struct futex_call call = task->call;
+	struct thread *thread;
+
+	call.exit_ns = end_ns;
+	if (!task->is_in_futex || !futex_call_is_wait(&call) || call.exit_ns < call.entry_ns)
+		return;
+	task->is_in_futex = false;
+	thread = caller_of(model, task, &call);
+	if (!thread || is_of_open_wait(thread, &call))
+		return;
+	futex_call_tell_unfinished(model, thread, &call);
+}
+
+void kernel_futex_end(struct model *model, struct task *task)
+{
+	struct thread *thread =
+		g_hash_table_lookup(model->kernel_threads, GINT_TO_POINTER(task->tid));
+
+	unfinished_tell(model, task, task->end_ns);
+	if (thread && thread->is_kernel_only) {
+		thread->last_ns = MAX(thread->last_ns, task->end_ns);
+		thread->has_exited = true;
+	}
+}
+
+void kernel_futex_finish(struct model *model, uint64_t end_ns)
+{
+	for (guint i = 0; i < model->all_processes->len; i++) {
+		const struct process *process = model->all_processes->pdata[i];
+
+		for (guint j = 0; j < process->all_threads->len; j++)
+			undecided_finish(model, process->all_threads->pdata[j]);
+	}
+	for (guint i = 0; i < model->all_tasks->len; i++) {
+		struct task *task = model->all_tasks->pdata[i];
+
+		if (tasks_find(model, task->tid) == task)
+			unfinished_tell(model, task, end_ns);
+	}
+	tasks_finish(model, end_ns);
+}
+
+static bool is_tracer_file(const char *path)
+{
+	static const char *const names[] = {"liblttng-ust", "liblockcost", "libunwind"};
+	const char *slash = strrchr(path, '/');
+
+	for (size_t i = 0; i < G_N_ELEMENTS(names); i++) {
+		if (g_str_has_prefix(slash ? slash + 1 : path, names[i]))
+			return true;
+	}
+	return false;
+}
+
+bool kernel_futex_is_hidden(const struct lock *lock)
+{
+	const struct process *process = lock->process;
+
+	if (lock->kind != LOCKCOST_KIND_FUTEX || lock_is_announced(lock))
+		return false;
+	if (process->is_kernel_only)
+		return process->has_tracer;
+	for (guint i = process->mappings->len; i-- > 0;) {
+		const struct process_mapping *mapping =
+			&g_array_index(process->mappings, struct process_mapping, i);
+
+		if (lock->address >= mapping->start && lock->address < mapping->end)
+			return is_tracer_file(mapping->path);
+	}
+	return false;
+}
+
+int32_t kernel_futex_waker(const struct wait *wait)
+{
+	const struct timeline *timeline = wait->thread->timeline;
+
+	if (!timeline || wait->outcome != WAIT_ACQUIRED)
+		return 0;
+	for (size_t i = timeline_find_after(timeline, wait->end_ns); i-- > 0;) {
+		const struct timeline_entry *entry = &timeline->entries[i];
+
+		if (entry->time_ns <= wait->request_ns)
+			break;
+		if (entry->kind == TIMELINE_WAKING)
+			return (int32_t)entry->value;
+	}
+	return 0;
+}
