@@ -32,13 +32,14 @@ static struct timeline *timeline_get(struct model *model, int32_t tid)
  */
 static void wanted_note(struct model *model, struct timeline *timeline)
 {
-	size_t room = ENTRIES_MAX / MAX(1, g_hash_table_size(model->kernel_threads));
+	size_t share = ENTRIES_MAX / MAX(1, g_hash_table_size(model->kernel_threads));
+	size_t room = CLAMP(share, THREAD_ENTRIES_MIN, TIMELINE_ENTRIES_MAX);
 	uint64_t middle_ns;
 
 	if (timeline->entry_count < timeline->capacity)
 		return;
 	timeline->wanted_from_ns = model->wanted_from_ns;
-	if (timeline->entry_count == 0 || timeline->entry_count < MAX(room, THREAD_ENTRIES_MIN))
+	if (timeline->entry_count < room)
 		return;
 	middle_ns = timeline->entries[timeline->entry_count / 2].time_ns;
 	if (model->wanted_from_ns < middle_ns)

@@ -120,13 +120,43 @@ static bool is_holder_missing(const struct wait *wait)
 		g_array_index(spans, struct hold_span, spans->len - 1).to_ns < wait->end_ns);
 }
 
+/* Nothing of the kernel's was lost from from_ns to to_ns. */
+static bool is_covered(const struct coverage *coverage, uint64_t from_ns, uint64_t to_ns)
+{
+	size_t hole = coverage_find_after(coverage, from_ns);
+
+	return hole >= coverage->hole_count || coverage->holes[hole].begin_ns > to_ns;
+}
+
+/*
+ * Who slept from before the request until after the end cannot have let go of the lock in between,
+ * and whoever held it did: so he did not hold it, whatever he has still to tell. Of several units
+ * one may be held all the time.
+ */
+static bool was_asleep(const struct model *model, const struct thread *thread,
+		       const struct wait *wait)
+{
+	const struct timeline *timeline = thread->timeline;
+	const struct timeline_entry *last;
+	size_t after;
+
+	if (!timeline || wait->outcome != WAIT_ACQUIRED || wait->kind == LOCKCOST_KIND_SEM)
+		return false;
+	after = timeline_find_after(timeline, wait->end_ns);
+	last = after > 0 ? &timeline->entries[after - 1] : NULL;
+	return last && last->kind == TIMELINE_BLOCKED && last->time_ns <= wait->request_ns &&
+	       is_covered(&model->coverage, last->time_ns, wait->end_ns);
+}
+
 /* Whether the threads have told all that they did in the wait; `count` of them have, so far. */
-static bool have_told(const GPtrArray *threads, const struct wait *wait, guint *count)
+static bool have_told(const struct model *model, const GPtrArray *threads, const struct wait *wait,
+		      guint *count)
 {
 	for (; *count < threads->len; ++*count) {
 		const struct thread *thread = threads->pdata[*count];
 
-		if (thread != wait->thread && !has_told(thread, wait->end_ns))
+		if (thread != wait->thread && !has_told(thread, wait->end_ns) &&
+		    !was_asleep(model, thread, wait))
 			return false;
 	}
 	return true;
@@ -142,14 +172,14 @@ static bool is_holder_unknown(const struct wait *wait)
 	       !holds_have_other(wait->lock, wait->thread, wait->request_ns, wait->end_ns);
 }
 
-static bool is_complete(struct pending_wait *pending)
+static bool is_complete(const struct model *model, struct pending_wait *pending)
 {
 	const struct wait *wait = &pending->wait;
 
-	if (!have_told(holds_get(wait->lock)->users, wait, &pending->heard_count))
+	if (!have_told(model, holds_get(wait->lock)->users, wait, &pending->heard_count))
 		return false;
 	if (is_holder_unknown(wait) &&
-	    !have_told(wait->thread->process->all_threads, wait, &pending->heard_others))
+	    !have_told(model, wait->thread->process->all_threads, wait, &pending->heard_others))
 		return false;
 	return !is_holder_missing(wait);
 }
@@ -194,7 +224,7 @@ static void pass_on_early(struct model *model)
 void pending_check(struct model *model)
 {
 	while (model->pending.length > 0) {
-		if (is_complete(model->pending.head->data))
+		if (is_complete(model, model->pending.head->data))
 			pass_on(model, true);
 		else if (model->pending.length > WAITS_MAX)
 			pass_on_early(model);
@@ -250,6 +280,6 @@ void pending_finish(struct model *model)
 	while (model->pending.length > 0) {
 		struct pending_wait *head = model->pending.head->data;
 
-		pass_on(model, is_complete(head) || is_final(head->wait.lock));
+		pass_on(model, is_complete(model, head) || is_final(head->wait.lock));
 	}
 }

@@ -7,7 +7,6 @@
 
 enum {
 	CAPACITY_FIRST = 32,
-	CAPACITY_MAX = 32768, /* 768 KiB for one thread */
 	/*
 	 * A request is announced some time after its clock was read, and a release longer still
 	 * after it happened: this many entries stay although nobody has asked for them yet.
@@ -104,7 +103,7 @@ void timeline_add(struct timeline *timeline, const struct timeline_entry *entry)
 		size_t dropped = forget_old(timeline, timeline->wanted_from_ns);
 		bool is_enough = dropped > 0 && dropped >= timeline->capacity / 2;
 
-		if (!is_enough && timeline->capacity < CAPACITY_MAX)
+		if (!is_enough && timeline->capacity < TIMELINE_ENTRIES_MAX)
 			grow(timeline);
 		else if (!is_enough)
 			forget_old(timeline, UINT64_MAX);

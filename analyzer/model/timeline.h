@@ -26,6 +26,7 @@ enum timeline_kind {
 };
 
 enum {
+	TIMELINE_ENTRIES_MAX = 262144, /* 6 MiB for one thread */
 	/* Value of a switch that the kernel did not report: the thread had been switched in by
 	   then. */
 	TIMELINE_LATE = -1,

@@ -76,6 +76,16 @@ static int32_t kernel_subject(const struct explain_events *wanted, const struct 
 	return is_of_interest(wanted, tid, is_futex) ? tid : 0;
 }
 
+/* One that was not timed ended before the waiter had the lock. */
+static bool hold_overlaps(const struct explained *wait, const struct lockcost_hold *hold)
+{
+	uint64_t from_ns = hold->request_ns ? hold->request_ns : hold->acquire_ns;
+
+	if (!from_ns && wait->is_acquired)
+		from_ns = hold->release_ns;
+	return overlaps(wait, from_ns, hold->release_ns);
+}
+
 /* Told by the program: by the lock, and by the times that the event speaks of. */
 static int32_t program_subject(const struct explain_events *wanted, const struct event *event)
 {
@@ -104,10 +114,7 @@ static int32_t program_subject(const struct explain_events *wanted, const struct
 			       : 0;
 	case EVENT_HOLD:
 		return is_lock(wanted, event->hold.pid, event->hold.lock) &&
-				       overlaps(wait,
-						event->hold.request_ns ? event->hold.request_ns
-								       : event->hold.acquire_ns,
-						event->hold.release_ns)
+				       hold_overlaps(wait, &event->hold)
 			       ? event->hold.tid
 			       : 0;
 	case EVENT_WAKE:

@@ -4,7 +4,7 @@
 
 #include <errno.h>
 
-enum { WAITER = 7, HOLDER = 8, MANY = 20000 };
+enum { WAITER = 7, HOLDER = 8, BYSTANDER = 9, MANY = 20000 };
 
 static struct story begin(void)
 {
@@ -69,6 +69,56 @@ static void the_first_hold_of_a_thread(void **state)
 	story_end(&story, 0);
 	story_expect_blame(&story, STORY_LOCK,
 			   (struct story_blame){.running = 500, .no_holder = 100});
+	story_free(&story);
+}
+
+/* A bystander that has used the lock sleeps from from_ns to to_ns, the wait is from 1000 to 1600.
+ */
+static void asleep_story(struct story *story, uint64_t from_ns, uint64_t to_ns)
+{
+	struct event started = {.type = EVENT_THREAD_START, .cpu = -1, .time_ns = 100};
+
+	started.thread_start = (struct lockcost_thread_start){
+		.pid = STORY_PID, .tid = BYSTANDER, .incarnation = 1};
+	story_tell(story, &started);
+	story_switch_in(story, 200, BYSTANDER);
+	story_hold_waited(story, BYSTANDER, STORY_LOCK, 0, 300);
+	story_switch_out(story, from_ns, BYSTANDER, STORY_SLEEPS);
+	wait_begin(story, 1000);
+	story_hold_waited(story, HOLDER, STORY_LOCK, 0, 1500);
+	if (to_ns < 1700)
+		story_waking(story, to_ns, BYSTANDER);
+	story_hold(story, WAITER, STORY_LOCK, 1000, 1600, 1700);
+	if (to_ns > 1700)
+		story_waking(story, to_ns, BYSTANDER);
+	story_switch_in(story, 1850, BYSTANDER);
+}
+
+/* Whether the wait is still waiting for somebody to tell. */
+static bool is_pending(const struct story *story)
+{
+	return analysis_model(story->analysis)->pending.length > 0;
+}
+
+/* Who sleeps all the time that another one waits has no part in it. */
+static void a_sleeping_bystander(void **state)
+{
+	struct story story = begin();
+
+	asleep_story(&story, 900, 1800);
+	story_hold_waited(&story, HOLDER, STORY_OTHER_LOCK, 0, 1900);
+	assert_false(is_pending(&story));
+	story_free(&story);
+}
+
+/* Who wakes up in time may have taken it, and told nobody yet. */
+static void a_bystander_who_wakes_up(void **state)
+{
+	struct story story = begin();
+
+	asleep_story(&story, 900, 1550);
+	story_hold_waited(&story, HOLDER, STORY_OTHER_LOCK, 0, 1900);
+	assert_true(is_pending(&story));
 	story_free(&story);
 }
 
@@ -209,6 +259,8 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(a_late_hold),
+		cmocka_unit_test(a_sleeping_bystander),
+		cmocka_unit_test(a_bystander_who_wakes_up),
 		cmocka_unit_test(the_first_hold_of_a_thread),
 		cmocka_unit_test(memory_is_bounded),
 		cmocka_unit_test(one_wait_behind_many_holds),

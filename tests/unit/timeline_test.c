@@ -4,7 +4,7 @@
 
 #include "timeline.h"
 
-enum { MANY = 200000, CAPACITY_ALLOWED = 32768 };
+enum { MANY = 6 * TIMELINE_ENTRIES_MAX, CAPACITY_ALLOWED = TIMELINE_ENTRIES_MAX };
 
 static void add(struct timeline *timeline, uint64_t time_ns)
 {
