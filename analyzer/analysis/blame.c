@@ -4,21 +4,8 @@
 
 #include <string.h>
 
-#include "pending.h"
+#include "blame_chain.h"
 #include "phases.h"
-
-enum { CHAIN_MAX = 16 /* locks; longer chains end there */ };
-
-/* A wait that is being cut, and the locks of the chain that is being followed. */
-struct cut {
-	struct blame *blame;
-	const struct wait *wait;
-	const struct model *model;
-	bool is_gap_certain; /* no event is missing: where nobody is known to hold it, nobody did */
-	const struct lock *chain[CHAIN_MAX];
-	unsigned int depth;
-	struct lock *next; /* the chain's first lock after the waited-for one */
-};
 
 static void give(struct cut *cut, struct blame_hold *hold, enum blame_class what, uint64_t ns)
 {
@@ -51,104 +38,6 @@ static void give_piece(struct cut *cut, struct blame_hold *hold, enum blame_clas
 	give(cut, hold, what, to_ns - from_ns);
 	slice_add(cut, hold, what, from_ns, to_ns);
 }
-
-/* Chains */
-
-static void chain_add(struct cut *cut, const struct blame_chain *chain)
-{
-	GArray *chains = cut->blame->chains;
-
-	for (guint i = 0; i < chains->len; i++) {
-		struct blame_chain *known = &g_array_index(chains, struct blame_chain, i);
-
-		if (known->next == chain->next && known->root == chain->root &&
-		    known->root_holder == chain->root_holder &&
-		    known->root_site == chain->root_site) {
-			known->ns += chain->ns;
-			return;
-		}
-	}
-	g_array_append_val(chains, *chain);
-}
-
-static bool is_in_chain(const struct cut *cut, const struct lock *lock)
-{
-	for (unsigned int i = 0; i < cut->depth; i++) {
-		if (cut->chain[i] == lock)
-			return true;
-	}
-	return cut->depth == CHAIN_MAX;
-}
-
-static void chain_follow(struct cut *cut, struct lock *lock, const struct hold_span *span,
-			 uint64_t from_ns, uint64_t to_ns);
-
-/* What chain_visit() needs to know. */
-struct chain_step {
-	struct cut *cut;
-	struct lock *lock;
-};
-
-static void chain_visit(void *context, struct hold_span *span, uint64_t from_ns, uint64_t to_ns)
-{
-	const struct chain_step *step = context;
-
-	chain_follow(step->cut, step->lock, span, from_ns, to_ns);
-}
-
-/* `waiter` waits for `lock` from from_ns to to_ns: who has that, and what does he wait for? */
-static void chain_step(struct cut *cut, struct lock *lock, const struct thread *waiter,
-		       uint64_t from_ns, uint64_t to_ns)
-{
-	struct chain_step step = {cut, lock};
-
-	cut->chain[cut->depth++] = lock;
-	holds_visit(lock, waiter, from_ns, to_ns, chain_visit, &step);
-	cut->depth--;
-}
-
-static const struct past_wait *past_at(const struct thread *thread, guint index)
-{
-	return index < thread->past_waits->len
-		       ? &g_array_index(thread->past_waits, struct past_wait, index)
-		       : NULL;
-}
-
-/* `lock`, held by span's thread, ends the chain. */
-static void chain_end(struct cut *cut, struct lock *lock, const struct hold_span *span, uint64_t ns)
-{
-	struct blame_chain chain = {
-		.next = cut->next,
-		.root = lock,
-		.root_holder = span ? span->thread : NULL,
-		.root_site = span ? span->site : 0,
-		.ns = ns,
-	};
-
-	if (ns > 0)
-		chain_add(cut, &chain);
-}
-
-static void chain_follow(struct cut *cut, struct lock *lock, const struct hold_span *span,
-			 uint64_t from_ns, uint64_t to_ns)
-{
-	guint i = span ? wait_find_past(span->thread, from_ns) : 0;
-	const struct past_wait *past;
-
-	for (; span && (past = past_at(span->thread, i)) && past->request_ns < to_ns; i++) {
-		uint64_t begin_ns = MAX(past->request_ns, from_ns);
-		uint64_t end_ns = MIN(past->end_ns, to_ns);
-
-		if (begin_ns >= end_ns || is_in_chain(cut, past->lock))
-			continue;
-		chain_end(cut, lock, span, begin_ns - from_ns);
-		chain_step(cut, past->lock, span->thread, begin_ns, end_ns);
-		from_ns = end_ns;
-	}
-	chain_end(cut, lock, span, to_ns - from_ns);
-}
-
-/* Holds */
 
 static enum blame_class class_of(int phase)
 {
@@ -205,7 +94,7 @@ static void hold_cut(struct cut *cut, struct blame_hold *hold, const struct hold
 	guint i = wait_find_past(span->thread, from_ns);
 	const struct past_wait *past;
 
-	for (; (past = past_at(span->thread, i)) && past->request_ns < to_ns; i++) {
+	for (; (past = blame_chain_past(span->thread, i)) && past->request_ns < to_ns; i++) {
 		uint64_t begin_ns = MAX(past->request_ns, from_ns);
 		uint64_t end_ns = MIN(past->end_ns, to_ns);
 
@@ -214,10 +103,10 @@ static void hold_cut(struct cut *cut, struct blame_hold *hold, const struct hold
 		state_add(cut, hold, span, from_ns, begin_ns, true);
 		cut->next = past->lock;
 		give_piece(cut, hold, BLAME_ON_LOCK, begin_ns, end_ns);
-		if (is_in_chain(cut, past->lock))
-			chain_end(cut, past->lock, NULL, end_ns - begin_ns);
+		if (blame_chain_has(cut, past->lock))
+			blame_chain_end(cut, past->lock, NULL, end_ns - begin_ns);
 		else
-			chain_step(cut, past->lock, span->thread, begin_ns, end_ns);
+			blame_chain_step(cut, past->lock, span->thread, begin_ns, end_ns);
 		from_ns = end_ns;
 	}
 	state_add(cut, hold, span, from_ns, to_ns, to_ns == span->to_ns);

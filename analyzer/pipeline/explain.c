@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "explain_events.h"
+#include "explain_query.h"
 #include "explainer.h"
 #include "naming.h"
 #include "rows.h"
@@ -56,94 +57,6 @@ GOptionGroup *explain_options_group(struct explain_options *options)
 	g_option_group_add_entries(group, entries);
 	return group;
 }
-
-/* The query */
-
-static const struct report_lock *find_lock(const struct report *report, const char *id)
-{
-	const GPtrArray *const lists[] = {report->locks, report->signals};
-
-	for (size_t i = 0; i < G_N_ELEMENTS(lists); i++) {
-		for (guint j = 0; j < lists[i]->len; j++) {
-			const struct report_lock *lock = lists[i]->pdata[j];
-
-			if (strcmp(lock->id, id) == 0)
-				return lock;
-		}
-	}
-	return NULL;
-}
-
-static void ids_add(GHashTable *ids, const GPtrArray *locks, const char *name)
-{
-	for (guint i = 0; i < locks->len; i++) {
-		const struct report_lock *lock = locks->pdata[i];
-
-		if (report_lock_is_named(lock, name))
-			g_hash_table_add(ids, lock->id);
-	}
-}
-
-/* The locks of that name; without one, and without a time, the one that cost most. */
-static GHashTable *ids_find(const struct report *report, const struct explain_options *options)
-{
-	GHashTable *ids;
-
-	if (!options->lock && (options->at || options->tid))
-		return NULL;
-	ids = g_hash_table_new(g_str_hash, g_str_equal);
-	if (options->lock) {
-		ids_add(ids, report->locks, options->lock);
-		ids_add(ids, report->signals, options->lock);
-	} else if (report->locks->len) {
-		g_hash_table_add(ids, ((struct report_lock *)report->locks->pdata[0])->id);
-	}
-	return ids;
-}
-
-/* "12.5" since the beginning, or "123456789ns" by the clock. -1: neither. */
-static int time_parse(const char *text, const struct report *report, uint64_t *time_ns)
-{
-	char *end;
-	double seconds;
-
-	if (!text)
-		return 0;
-	if (g_str_has_suffix(text, "ns")) {
-		*time_ns = g_ascii_strtoull(text, &end, 10);
-		return *time_ns && strcmp(end, "ns") == 0 ? 0 : -1;
-	}
-	seconds = g_ascii_strtod(text, &end);
-	if (end == text || *end || !(seconds >= 0) || seconds > 1e9)
-		return -1;
-	*time_ns = report->start_ns + (uint64_t)(seconds * 1e9);
-	return 0;
-}
-
-static int query_fill(struct explainer_query *query, const struct report *report,
-		      const struct explain_options *options)
-{
-	*query = (struct explainer_query){.tid = options->tid, .rank = (unsigned int)options->rank};
-	if (time_parse(options->at, report, &query->at_ns) != 0) {
-		fprintf(stderr,
-			"lockcost: --at=%s: give seconds since the recording began, or nanoseconds "
-			"of CLOCK_MONOTONIC with \"ns\" behind them\n",
-			options->at);
-		return REPORT_STATUS_USAGE;
-	}
-	query->lock_ids = ids_find(report, options);
-	if (!query->lock_ids || g_hash_table_size(query->lock_ids))
-		return REPORT_STATUS_FINE;
-	if (options->lock)
-		fprintf(stderr,
-			"lockcost: no lock is called \"%s\"; lockcost report --top=0 lists all\n",
-			options->lock);
-	else
-		fprintf(stderr, "lockcost: no lock was used\n");
-	return REPORT_STATUS_UNREADABLE;
-}
-
-/* The result */
 
 static struct explained_piece *piece_make(const struct slice *slice)
 {
@@ -248,6 +161,21 @@ static int missing_say(const struct explainer *explainer, const struct explain_o
 	return REPORT_STATUS_UNREADABLE;
 }
 
+static const struct report_lock *find_lock(const struct report *report, const char *id)
+{
+	const GPtrArray *const lists[] = {report->locks, report->signals};
+
+	for (size_t i = 0; i < G_N_ELEMENTS(lists); i++) {
+		for (guint j = 0; j < lists[i]->len; j++) {
+			const struct report_lock *lock = lists[i]->pdata[j];
+
+			if (strcmp(lock->id, id) == 0)
+				return lock;
+		}
+	}
+	return NULL;
+}
+
 /* The second and the third reading. */
 static int wait_write(const struct explain_options *options, const struct report_options *input,
 		      const struct report *report, const struct explainer_query *query,
@@ -300,7 +228,7 @@ int explain_write(const struct explain_options *options, FILE *stream)
 	int status;
 
 	report = report_create();
-	status = report_make(&input, report) == 0 ? query_fill(&query, report, options)
+	status = report_make(&input, report) == 0 ? explain_query_fill(&query, report, options)
 						  : REPORT_STATUS_UNREADABLE;
 	if (status == REPORT_STATUS_FINE)
 		status = wait_write(options, &input, report, &query, stream);
