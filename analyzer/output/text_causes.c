@@ -120,6 +120,10 @@ void text_causes_print_order(FILE *stream, const struct report_lock *lock)
 		format_count(queue, fairness->longest_queue),
 		format_duration(time, fairness->busy_ns, false),
 		format_count(waits, fairness->busy_waits), format_plural(fairness->busy_waits));
+	if (is_some(lock->all.wake_cross_cpu))
+		fprintf(stream, "  across %9s of %s wake-ups came from another CPU\n",
+			format_count(count, lock->all.wake_cross_cpu),
+			format_count(waits, lock->all.wake_cross_cpu + lock->all.wake_same_cpu));
 	if (is_some(fairness->barged))
 		fprintf(stream, "  barged %9s time%s: it was taken at once while others waited\n",
 			format_count(count, fairness->barged), format_plural(fairness->barged));

@@ -8,6 +8,9 @@
 
 enum { SITES_SHORT = 3, SITES_FULL = 20, THREADS_FULL = 30, SITE_COLUMN = 39, LINE_WIDTH = 100 };
 
+/* As LTTng counts them: struct event_sched_switch. */
+enum { PRIORITY_NORMAL = 20, PRIORITY_URGENT = -100 };
+
 /* The place, and who called it as far as the line has room. */
 static void place_print(FILE *stream, const struct report_site *site, bool is_full)
 {
@@ -60,6 +63,21 @@ void text_sites_print(FILE *stream, const GPtrArray *sites, const char *label, c
 			format_plural(sites->len - shown));
 }
 
+/* ", nice 10", ", real-time 50": what is not the usual. */
+static void priority_print(FILE *stream, const struct report_thread *thread)
+{
+	int priority = thread->priority;
+
+	if (!thread->has_priority || priority == PRIORITY_NORMAL)
+		return;
+	if (priority >= 0)
+		fprintf(stream, ", nice %d", priority - PRIORITY_NORMAL);
+	else if (priority >= PRIORITY_URGENT)
+		fprintf(stream, ", real-time %d", -1 - priority);
+	else
+		fputs(", with deadlines", stream);
+}
+
 void text_threads_print(FILE *stream, const struct report_lock *lock, bool is_ns)
 {
 	for (guint i = 0; i < lock->threads->len && i < THREADS_FULL; i++) {
@@ -70,7 +88,9 @@ void text_threads_print(FILE *stream, const struct report_lock *lock, bool is_ns
 			format_share(share, thread->wait_ns, lock->all.wait.total_ns),
 			format_duration(time, thread->wait_ns, is_ns));
 		fprintf(stream, "%6s waits  ", format_count(count, thread->contended));
-		fprintf(stream, "%s (%d), %s acquired\n", thread->name ? thread->name : "thread",
+		fprintf(stream, "%s (%d), %s acquired", thread->name ? thread->name : "thread",
 			thread->tid, format_count(count, thread->acquisitions));
+		priority_print(stream, thread);
+		fputc('\n', stream);
 	}
 }
