@@ -200,6 +200,7 @@ static int wait_write(const struct explain_options *options, const struct report
 	events.explained->rank = query->rank;
 	events.explained->start_ns = report->start_ns;
 	events.lock = found->wait.lock;
+	events.waking_ns = found->phases.waking_ns;
 	lock = find_lock(report, events.explained->lock_id);
 	events.explained->lock_name = g_strdup(lock ? lock->name : NULL);
 	if (report_read_again(input, explain_events_add, &events) == 0) {

@@ -11,7 +11,7 @@ enum {
 };
 
 /* All that the waiter and the holders do; of who only woke one of them, the calls that did. */
-static bool is_of_interest(const struct explain_events *wanted, int32_t tid, bool is_futex)
+static bool is_of_interest(const struct explain_events *wanted, int32_t tid, bool is_wake)
 {
 	const GPtrArray *threads = wanted->explained->threads;
 
@@ -19,9 +19,17 @@ static bool is_of_interest(const struct explain_events *wanted, int32_t tid, boo
 		const struct explained_thread *thread = threads->pdata[i];
 
 		if (thread->tid == tid)
-			return is_futex || thread->is_waiter || thread->is_holder;
+			return is_wake || thread->is_waiter || thread->is_holder;
 	}
 	return false;
+}
+
+/* A futex call at about the time at which the waiter was woken. */
+static bool is_wake_call(const struct explain_events *wanted, const struct event *event)
+{
+	return (event->type == EVENT_FUTEX_ENTRY || event->type == EVENT_FUTEX_EXIT) &&
+	       event->time_ns + MARGIN_NS >= wanted->waking_ns &&
+	       event->time_ns <= wanted->waking_ns + MARGIN_NS;
 }
 
 static bool is_lock(const struct explain_events *wanted, int32_t pid, uint64_t address)
@@ -44,7 +52,6 @@ static bool overlaps(const struct explained *wait, uint64_t from_ns, uint64_t to
 static int32_t kernel_subject(const struct explain_events *wanted, const struct event *event)
 {
 	const struct event_sched_switch *sched_switch = &event->sched_switch;
-	bool is_futex = event->type == EVENT_FUTEX_ENTRY || event->type == EVENT_FUTEX_EXIT;
 	int32_t tid = 0;
 
 	switch (event->type) {
@@ -73,7 +80,7 @@ static int32_t kernel_subject(const struct explain_events *wanted, const struct 
 	default:
 		break;
 	}
-	return is_of_interest(wanted, tid, is_futex) ? tid : 0;
+	return is_of_interest(wanted, tid, is_wake_call(wanted, event)) ? tid : 0;
 }
 
 /* One that was not timed ended before the waiter had the lock. */

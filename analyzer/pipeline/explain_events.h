@@ -13,7 +13,8 @@
 struct explain_events {
 	struct explained *explained; /* whose threads are known; the events are added to it */
 	const struct lock *lock;
-	bool has_all; /* also where they are very many */
+	uint64_t waking_ns; /* when the waiter was woken, 0: never */
+	bool has_all;	    /* also where they are very many */
 };
 
 /** A receiver of events: `context` is a struct explain_events. */
