@@ -123,6 +123,8 @@ static void write_process_stats(bool is_final)
 		.untracked_locks = process.untracked_locks,
 		.missing_stacks = process.missing_stacks,
 		.is_final = is_final,
+		.refused_rings = process.refused_rings,
+		.lost_switches = process.lost_switches,
 	};
 
 	lttng_ust_tracepoint(lockcost, process_stats, &event);

@@ -32,7 +32,7 @@ static void write_process_start(int32_t tid)
 		.loaded_ns = process.loaded_ns,
 		.hold_mode = settings.hold_mode,
 		.stack_frames = settings.stack_frames,
-		.reads_cpu_clock = settings.reads_cpu_clock,
+		.reads_cpu_clock = settings.reads_cpu_clock || settings.reads_switches,
 		.clock_cost_ns = process.clock_cost_ns,
 		.cpu_clock_cost_ns = process.cpu_clock_cost_ns,
 		.recording = settings.recording_id,

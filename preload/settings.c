@@ -36,11 +36,13 @@ static uint8_t stack_frames_parse(const char *text)
 void settings_read(void)
 {
 	const char *cpu_clock = getenv(LOCKCOST_ENV_CPU_CLOCK);
+	const char *switches = getenv(LOCKCOST_ENV_SWITCHES);
 	const char *recording_id = getenv(LOCKCOST_ENV_RECORDING);
 
 	settings.hold_mode = hold_mode_parse(getenv(LOCKCOST_ENV_HOLDS));
 	settings.stack_frames = stack_frames_parse(getenv(LOCKCOST_ENV_STACKS));
 	settings.reads_cpu_clock = !(cpu_clock && strcmp(cpu_clock, "0") == 0);
+	settings.reads_switches = switches && strcmp(switches, "1") == 0;
 	if (recording_id)
 		strncpy(settings.recording_id, recording_id, sizeof(settings.recording_id) - 1);
 }

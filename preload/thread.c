@@ -141,6 +141,7 @@ static struct thread *thread_obtain(void)
 	thread->is_orphan = false;
 	thread->flushed_ns = 0;
 	thread->announced = 0;
+	switch_ring_forget(&thread->ring);
 	memset(thread->stacks, 0, sizeof(thread->stacks));
 	return thread;
 }
@@ -288,6 +289,7 @@ static void thread_end(struct thread *self)
 	thread_state = THREAD_BUSY;
 	thread_is_silent = false; /* handlers are not looked at from here on */
 	open_waits_leave_all(&self->open_waits);
+	switch_ring_close(&self->ring);
 	if (session_is_on() && !thread_is_cramped()) {
 		thread_announce(self);
 		hold_write_unreleased(self);
@@ -377,6 +379,7 @@ void thread_forked(void)
 	free_count = 0;
 	for (struct thread *thread = thread_first(); thread; thread = thread->next) {
 		thread->is_flushing = false;
+		switch_ring_forget(&thread->ring);
 		if (thread == self)
 			continue;
 		if (thread->table.slots)

@@ -18,6 +18,7 @@
 #include "open_waits.h"
 #include "real.h"
 #include "session.h"
+#include "switch_ring.h"
 
 enum {
 	THREAD_STACK_CACHE = 64,
@@ -61,6 +62,7 @@ struct thread {
 	struct open_waits open_waits;
 	struct event_queue queued;
 	struct cached_stack stacks[THREAD_STACK_CACHE];
+	struct switch_ring ring;
 
 	/* for a stack walk, with the gate closed: a thread's own stack may be small */
 	void *walked[LOCKCOST_STACK_FRAMES_MAX + STACK_OWN_FRAMES];

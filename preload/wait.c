@@ -29,13 +29,29 @@ static void wait_prepare(struct wait *wait)
 /* The last thing before the real call: the CPU time used by ours is not the wait's. */
 static void wait_start_cpu(struct wait *wait)
 {
+	if (wait->reads_switches)
+		return;
 	if (settings.reads_cpu_clock)
 		wait->cpu_begin_ns = clock_thread_cpu_ns();
+	/* for the next wait: of this one a part is over */
+	switch_ring_open(&wait->self->ring);
+}
+
+/* Before the request: what the ring holds by then is not about this wait, unless it is a handler's
+ * inside another one. */
+static bool wait_start_switches(struct thread *self)
+{
+	if (!switch_ring_is_open(&self->ring))
+		return false;
+	if (self->open_waits.count == 0)
+		switch_ring_skip(&self->ring);
+	return true;
 }
 
 static struct wait wait_open(struct thread *self, const struct object *object,
 			     enum lockcost_operation operation, const void *site)
 {
+	bool reads_switches = wait_start_switches(self);
 	struct wait wait = {
 		.self = self,
 		.object = *object,
@@ -43,6 +59,7 @@ static struct wait wait_open(struct thread *self, const struct object *object,
 		.request_ns = clock_now_ns(),
 		.operation = operation,
 		.is_open = true,
+		.reads_switches = reads_switches,
 	};
 
 	open_waits_enter(&self->open_waits, object->hash);
@@ -141,14 +158,34 @@ struct wait wait_begin_cond(struct thread *self, const void *cond, pthread_mutex
 	return wait;
 }
 
+static void read_switches(const struct wait *wait, uint64_t end_ns, uint64_t *cpu_ns,
+			  uint8_t *source)
+{
+	uint64_t off_ns;
+
+	if (switch_ring_off_ns(&wait->self->ring, wait->request_ns, end_ns, &off_ns)) {
+		*cpu_ns = end_ns - wait->request_ns - off_ns;
+		*source = LOCKCOST_CPU_PERF;
+	} else {
+		process_count(&process.lost_switches);
+	}
+}
+
 static void read_cpu(const struct wait *wait, uint64_t end_ns, uint64_t *cpu_ns, uint8_t *source)
 {
+	uint64_t wait_ns = end_ns - wait->request_ns;
+
 	*cpu_ns = 0;
 	*source = LOCKCOST_CPU_UNKNOWN;
+	if (wait->reads_switches) {
+		read_switches(wait, end_ns, cpu_ns, source);
+		return;
+	}
+	wait->self->ring.is_wanted |= settings.reads_switches && wait_ns >= SWITCH_RING_WORTH_NS;
 	if (!settings.reads_cpu_clock)
 		return;
-	if (end_ns - wait->request_ns < CLOCK_SWITCH_MIN_NS) {
-		*cpu_ns = end_ns - wait->request_ns;
+	if (wait_ns < CLOCK_SWITCH_MIN_NS) {
+		*cpu_ns = wait_ns;
 		*source = LOCKCOST_CPU_SHORT;
 		return;
 	}

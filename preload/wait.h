@@ -23,6 +23,7 @@ struct wait {
 	uint32_t stack;
 	enum lockcost_operation operation;
 	bool is_open;
+	bool reads_switches; /* the thread's ring was open when it began */
 };
 
 /** For waits in cancellation points: ends the wait when the thread's stack is unwound through it.

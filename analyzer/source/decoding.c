@@ -189,6 +189,8 @@ static const struct {
 } newer[] = {
 	{"lockcost:wake", "held_lock"},
 	{"sched_process_fork", "child_pid"},
+	{"lockcost:process_stats", "refused_rings"},
+	{"lockcost:process_stats", "lost_switches"},
 };
 
 bool decoding_is_newer(const struct decoding_class *class, const struct decoding_field *field)

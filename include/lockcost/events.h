@@ -43,7 +43,9 @@
 	INT(uint64_t, early_events)     /* events written while a lock was held, because the queue was full */ \
 	INT(uint64_t, untracked_locks)  /* acquisitions that found no room in a thread's table */       \
 	INT(uint64_t, missing_stacks)   /* contended waits without a stack */                           \
-	INT(uint8_t, is_final)          /* 1: written when the process ended, after all else */
+	INT(uint8_t, is_final)          /* 1: written when the process ended, after all else */         \
+	INT(uint64_t, refused_rings)    /* threads that could not open a ring of their context switches */ \
+	INT(uint64_t, lost_switches)    /* waits with more context switches than the ring holds */
 
 /* A file mapped for execution: [start, end) covers it from its first page to its last, bss included. */
 #define LOCKCOST_MAPPING_FIELDS(INT, ADDRESS, REAL, STRING)                                             \

@@ -14,6 +14,7 @@
 #define LOCKCOST_ENV_HOLDS "LOCKCOST_HOLDS"	    /* sampled (the default), exact, off */
 #define LOCKCOST_ENV_STACKS "LOCKCOST_STACKS"	    /* frames per stack, 0 to 64; default 16 */
 #define LOCKCOST_ENV_CPU_CLOCK "LOCKCOST_CPU_CLOCK" /* 0: a kernel side is recorded, skip the CPU clock */
+#define LOCKCOST_ENV_SWITCHES "LOCKCOST_SWITCHES"   /* 1: threads that wait read rings of their context switches */
 
 enum {
 	LOCKCOST_STACK_FRAMES_DEFAULT = 16,

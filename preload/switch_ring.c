@@ -1,0 +1,98 @@
+/* SPDX-License-Identifier: MIT */
+/* Opens, reads and forgets rings. The kernel's side of them is in perf_event_open(2). */
+#include "switch_ring.h"
+
+#include <sys/prctl.h>
+
+#include "lockcost/switch_event.h"
+#include "memory.h"
+#include "process.h"
+#include "switch_records.h"
+
+/*
+ * 1 in the process that opened rings. The kernel wipes this page in a child, whichever call made
+ * it; there the rings are not mapped any more.
+ */
+static uint32_t *is_parent;
+
+static bool make_wiped_page(void)
+{
+	uint32_t *page = __atomic_load_n(&is_parent, __ATOMIC_ACQUIRE), *other = NULL;
+
+	if (!page) {
+		page = memory_map(SWITCH_RING_PAGE);
+		if (!page)
+			return false;
+		if (syscall(SYS_madvise, page, (size_t)SWITCH_RING_PAGE, MADV_WIPEONFORK) != 0 ||
+		    !__atomic_compare_exchange_n(&is_parent, &other, page, false, __ATOMIC_ACQ_REL,
+						 __ATOMIC_ACQUIRE)) {
+			memory_unmap(page, SWITCH_RING_PAGE);
+			page = other;
+		}
+	}
+	if (page)
+		__atomic_store_n(page, 1, __ATOMIC_RELAXED);
+	return page != NULL;
+}
+
+bool switch_ring_is_open(const struct switch_ring *ring)
+{
+	return ring->pages && __atomic_load_n(is_parent, __ATOMIC_RELAXED);
+}
+
+static void *ring_map(void)
+{
+	int fd = lockcost_switch_event_open();
+	long pages;
+
+	if (fd < 0)
+		return NULL;
+	pages = syscall(SYS_mmap, NULL, (size_t)SWITCH_RING_PAGE + SWITCH_RING_DATA,
+			PROT_READ | PROT_WRITE, MAP_SHARED, fd, 0);
+	/* the mapping keeps the event alive */
+	syscall(SYS_close, fd);
+	return pages == -1 ? NULL : (void *)pages;
+}
+
+void switch_ring_open(struct switch_ring *ring)
+{
+	if (!ring->is_wanted || ring->is_refused || switch_ring_is_open(ring))
+		return;
+	/* for as long as it takes: a handler may jump out of it */
+	ring->is_refused = true;
+	ring->pages = NULL;
+	/* a filter of system calls may kill the process for one that it does not know */
+	if (sysconf(_SC_PAGESIZE) == SWITCH_RING_PAGE && prctl(PR_GET_SECCOMP, 0, 0, 0, 0) == 0 &&
+	    make_wiped_page())
+		ring->pages = ring_map();
+	ring->is_refused = !ring->pages;
+	if (ring->is_refused)
+		process_count(&process.refused_rings);
+}
+
+void switch_ring_close(struct switch_ring *ring)
+{
+	if (switch_ring_is_open(ring))
+		memory_unmap(ring->pages, (size_t)SWITCH_RING_PAGE + SWITCH_RING_DATA);
+	ring->pages = NULL;
+}
+
+void switch_ring_forget(struct switch_ring *ring)
+{
+	*ring = (struct switch_ring){0};
+}
+
+void switch_ring_skip(struct switch_ring *ring)
+{
+	struct perf_event_mmap_page *page = ring->pages;
+
+	__atomic_store_n(&page->data_tail, __atomic_load_n(&page->data_head, __ATOMIC_ACQUIRE),
+			 __ATOMIC_RELEASE);
+}
+
+bool switch_ring_off_ns(const struct switch_ring *ring, uint64_t from_ns, uint64_t to_ns,
+			uint64_t *off_ns)
+{
+	return switch_ring_is_open(ring) &&
+	       switch_records_off_ns(ring->pages, from_ns, to_ns, off_ns);
+}
