@@ -22,7 +22,7 @@ struct about {
 	int64_t cpus;
 	int64_t uid;
 	int64_t pid_namespace;
-	char *kernel_source; /* "lttng", "ftrace" or "none" */
+	char *kernel_source; /* "lttng", "ftrace", "perf" or "none" */
 	char *kernel_note;   /* why nothing better, and what it would need; may be empty */
 	int64_t kernel_lost_events;
 	int64_t ust_lost_events;

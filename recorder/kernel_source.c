@@ -46,58 +46,88 @@ static void kernel_source_free(struct kernel_source *source)
 	g_free(source);
 }
 
-static struct kernel_source *refuse(struct kernel_source *source, const char *option,
-				    const char *reason)
+static bool open_perf(struct kernel_source *source, const char *directory, char **reason)
 {
-	g_printerr("lockcost: --kernel=%s cannot be had: %s; try `lockcost doctor`\n", option,
-		   reason);
-	kernel_source_free(source);
-	return NULL;
+	(void)directory;
+	if (!machine_has_switch_event(reason))
+		return false;
+	source->kind = RECORD_KERNEL_PERF;
+	return true;
+}
+
+/* The best one first. */
+static const struct tracer {
+	const char *name;
+	bool (*open)(struct kernel_source *source, const char *directory, char **reason);
+} tracers[] = {
+	[RECORD_KERNEL_LTTNG] = {"lttng", open_lttng},
+	[RECORD_KERNEL_FTRACE] = {"ftrace", open_ftrace},
+	[RECORD_KERNEL_PERF] = {"perf", open_perf},
+	[RECORD_KERNEL_NONE] = {"none", NULL},
+};
+
+/* What stood in the way of a better one than that; `reasons` are why those before it failed. */
+static char *note_for(enum record_kernel kind, char *const *reasons)
+{
+	static const char hint[] = "recorded as root, waits could be split into their phases";
+	const char *no_lttng = reasons[RECORD_KERNEL_LTTNG];
+	const char *no_ftrace = reasons[RECORD_KERNEL_FTRACE];
+
+	switch (kind) {
+	case RECORD_KERNEL_FTRACE:
+		return g_strdup(no_lttng);
+	case RECORD_KERNEL_PERF:
+		return g_strdup_printf("%s; %s", no_ftrace, hint);
+	case RECORD_KERNEL_NONE:
+		return g_strdup_printf("%s; %s; %s", no_ftrace, reasons[RECORD_KERNEL_PERF], hint);
+	default:
+		return g_strdup("");
+	}
+}
+
+/* Open the first that works. */
+static char *open_best(struct kernel_source *source, const char *directory)
+{
+	char *reasons[G_N_ELEMENTS(tracers)] = {NULL};
+	char *note;
+
+	for (enum record_kernel kind = RECORD_KERNEL_LTTNG; kind < RECORD_KERNEL_NONE; kind++)
+		if (tracers[kind].open(source, directory, &reasons[kind]))
+			break;
+	note = note_for(source->kind, reasons);
+	for (size_t i = 0; i < G_N_ELEMENTS(reasons); i++)
+		g_free(reasons[i]);
+	return note;
 }
 
 struct kernel_source *kernel_source_open(enum record_kernel wanted, const char *directory,
 					 const char *name, char **note)
 {
 	struct kernel_source *source = g_new0(struct kernel_source, 1);
-	g_autofree char *no_lttng = NULL;
-	g_autofree char *no_ftrace = NULL;
+	g_autofree char *reason = NULL;
 
 	source->kind = RECORD_KERNEL_NONE;
 	source->name = g_strdup(name);
-	*note = g_strdup("");
+	if (wanted == RECORD_KERNEL_AUTO) {
+		*note = open_best(source, directory);
+		return source;
+	}
 	if (wanted == RECORD_KERNEL_NONE) {
-		g_free(*note);
 		*note = g_strdup("kernel events were not asked for (--kernel=none)");
 		return source;
 	}
-	if (wanted != RECORD_KERNEL_FTRACE && open_lttng(source, directory, &no_lttng))
+	*note = g_strdup("");
+	if (tracers[wanted].open(source, directory, &reason))
 		return source;
-	if (wanted == RECORD_KERNEL_LTTNG)
-		return refuse(source, "lttng", no_lttng);
-	if (open_ftrace(source, directory, &no_ftrace)) {
-		if (wanted == RECORD_KERNEL_AUTO) {
-			g_free(*note);
-			*note = g_steal_pointer(&no_lttng);
-		}
-		return source;
-	}
-	if (wanted == RECORD_KERNEL_FTRACE)
-		return refuse(source, "ftrace", no_ftrace);
-	g_free(*note);
-	*note = g_strdup_printf("%s; recorded as root, waits could be split into their phases",
-				no_ftrace);
-	return source;
+	g_printerr("lockcost: --kernel=%s cannot be had: %s; try `lockcost doctor`\n",
+		   tracers[wanted].name, reason);
+	kernel_source_free(source);
+	return NULL;
 }
 
 const char *kernel_source_name(const struct kernel_source *source)
 {
-	static const char *const names[] = {
-		[RECORD_KERNEL_LTTNG] = "lttng",
-		[RECORD_KERNEL_FTRACE] = "ftrace",
-		[RECORD_KERNEL_NONE] = "none",
-	};
-
-	return names[source->kind];
+	return tracers[source->kind].name;
 }
 
 int kernel_source_start(struct kernel_source *source, pid_t pid)

@@ -3,9 +3,12 @@
 #include "machine.h"
 
 #include <dlfcn.h>
+#include <errno.h>
 #include <glib.h>
 #include <string.h>
+#include <sys/prctl.h>
 
+#include "lockcost/switch_event.h"
 #include "lttng_command.h"
 
 char *machine_preload_path(void)
@@ -81,6 +84,31 @@ bool machine_has_lttng_kernel(char **reason)
 		return false;
 	}
 	return true;
+}
+
+bool machine_has_switch_event(char **reason)
+{
+	g_autofree char *paranoid = NULL;
+	int fd;
+
+	/* As the preload does: it cannot know whether the filter would kill the target. */
+	if (prctl(PR_GET_SECCOMP) != 0) {
+		*reason = g_strdup("perf events are not tried under a seccomp filter");
+		return false;
+	}
+	fd = lockcost_switch_event_open();
+	if (fd >= 0) {
+		close(fd);
+		return true;
+	}
+	if (!g_file_get_contents("/proc/sys/kernel/perf_event_paranoid", &paranoid, NULL, NULL))
+		*reason = g_strdup("this kernel has no perf events");
+	else if (errno == EACCES || errno == EPERM)
+		*reason = g_strdup_printf("perf_event_paranoid is %s, and has to be 2 or less",
+					  g_strchomp(paranoid));
+	else
+		*reason = g_strdup_printf("a perf event cannot be opened: %s", g_strerror(errno));
+	return false;
 }
 
 bool machine_can_preload(const char *preload_path, char **reason)

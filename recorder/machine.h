@@ -22,6 +22,12 @@ char *machine_preloads(const char *preload_path);
 bool machine_has_lttng_kernel(char **reason);
 
 /**
+ * Whether this user's threads may read their own context switches (perf_event_open(2)).
+ * @param reason  receives, when not, half a sentence that says why, to be freed
+ */
+bool machine_has_switch_event(char **reason);
+
+/**
  * Whether the libraries of machine_preloads() can be loaded into a program.
  * @param reason  receives, when not, what the dynamic linker said, to be freed
  */

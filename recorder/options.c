@@ -9,6 +9,7 @@ static const char *const kernel_names[] = {
 	[RECORD_KERNEL_AUTO] = "auto",
 	[RECORD_KERNEL_LTTNG] = "lttng",
 	[RECORD_KERNEL_FTRACE] = "ftrace",
+	[RECORD_KERNEL_PERF] = "perf",
 	[RECORD_KERNEL_NONE] = "none",
 };
 
@@ -88,7 +89,7 @@ GOptionGroup *record_options_group(struct record_options *options)
 		 "; a recording there becomes DIR.old)",
 		 "DIR"},
 		{"kernel", 0, 0, G_OPTION_ARG_CALLBACK, parse_kernel,
-		 "Kernel events by auto (the best that works), lttng, ftrace or none", "SOURCE"},
+		 "Kernel events by auto (the best that works), lttng, ftrace, perf or none", "SOURCE"},
 		{"holds", 0, 0, G_OPTION_ARG_CALLBACK, parse_holds,
 		 "Hold times: sampled (default), exact, or off (only those that made others wait)",
 		 "MODE"},

@@ -20,6 +20,7 @@ enum record_kernel {
 	RECORD_KERNEL_AUTO,
 	RECORD_KERNEL_LTTNG,
 	RECORD_KERNEL_FTRACE,
+	RECORD_KERNEL_PERF, /* no events: each thread reads its own context switches */
 	RECORD_KERNEL_NONE,
 };
 

@@ -46,14 +46,19 @@ char **target_environment_settings(char **environment, const struct record_optio
 		[LOCKCOST_HOLDS_OFF] = "off",
 	};
 	g_autofree char *frames = g_strdup_printf("%d", options->stack_frames);
-	bool has_kernel = strcmp(about->kernel_source, "none") != 0;
+	bool has_perf = strcmp(about->kernel_source, "perf") == 0;
+	bool has_events = !has_perf && strcmp(about->kernel_source, "none") != 0;
 
 	environment = g_environ_setenv(environment, LOCKCOST_ENV_RECORDING, about->id, TRUE);
 	environment =
 		g_environ_setenv(environment, LOCKCOST_ENV_HOLDS, holds[options->holds], TRUE);
 	environment = g_environ_setenv(environment, LOCKCOST_ENV_STACKS, frames, TRUE);
 	environment =
-		g_environ_setenv(environment, LOCKCOST_ENV_CPU_CLOCK, has_kernel ? "0" : "1", TRUE);
+		g_environ_setenv(environment, LOCKCOST_ENV_CPU_CLOCK, has_events ? "0" : "1", TRUE);
+	/* Beside kernel events only where the user has set it, to compare the two. */
+	if (!has_events)
+		environment = g_environ_setenv(environment, LOCKCOST_ENV_SWITCHES,
+					       has_perf ? "1" : "0", TRUE);
 	for (size_t i = 0; i < G_N_ELEMENTS(sanitizers); i++)
 		environment = add_sanitizer(environment, &sanitizers[i]);
 	return environment;

@@ -60,6 +60,8 @@ static struct report_process *process_row(const struct process *process, uint64_
 	row->early_events = process->has_stats ? process->early_events : REPORT_UNKNOWN;
 	row->untracked_locks = process->has_stats ? process->untracked_locks : REPORT_UNKNOWN;
 	row->missing_stacks = process->has_stats ? process->missing_stacks : REPORT_UNKNOWN;
+	row->refused_rings = process->has_stats ? process->refused_rings : REPORT_UNKNOWN;
+	row->lost_switches = process->has_stats ? process->lost_switches : REPORT_UNKNOWN;
 	return row;
 }
 

@@ -111,17 +111,22 @@ static void find_ftrace(struct finding *finding)
 
 static void find_perf(struct finding *finding)
 {
-	g_autofree char *paranoid = NULL;
 	struct rlimit limit = {0};
 
-	if (!g_file_get_contents("/proc/sys/kernel/perf_event_paranoid", &paranoid, NULL, NULL))
-		paranoid = g_strdup("not there");
-	getrlimit(RLIMIT_MEMLOCK, &limit);
-	finding->is_good = true;
-	finding->detail =
-		g_strdup_printf("perf_event_paranoid is %s, locked memory %" G_GUINT64_FORMAT
-				" KiB; this version uses neither",
-				g_strchomp(paranoid), (guint64)limit.rlim_cur / 1024);
+	finding->is_good = machine_has_switch_event(&finding->detail);
+	if (!finding->is_good) {
+		finding->cure = g_strdup("not needed where ftrace works; else "
+					 "`sudo sysctl kernel.perf_event_paranoid=2`");
+		return;
+	}
+	g_free(finding->detail);
+	if (getrlimit(RLIMIT_MEMLOCK, &limit) != 0 || limit.rlim_cur == RLIM_INFINITY)
+		finding->detail = g_strdup("threads may read their own context switches");
+	else
+		finding->detail = g_strdup_printf(
+			"threads may read their own context switches; locked memory "
+			"%" G_GUINT64_FORMAT " KiB, 12 for each",
+			(guint64)limit.rlim_cur / 1024);
 }
 
 static void find_symbols(struct finding *finding)
@@ -178,7 +183,7 @@ static bool examine(const struct examination *examination, bool *is_good)
 static int examine_all(void)
 {
 	bool can_record = true;
-	bool has_kernel = false;
+	bool has_kernel = false, has_perf = false;
 
 	for (size_t i = 0; i < G_N_ELEMENTS(examinations); i++) {
 		bool is_good;
@@ -187,6 +192,7 @@ static int examine_all(void)
 		if (examinations[i].find == find_lttng_kernel ||
 		    examinations[i].find == find_ftrace)
 			has_kernel |= is_good;
+		has_perf |= examinations[i].find == find_perf && is_good;
 	}
 	if (!can_record)
 		printf("\nNothing can be recorded until what is MISSING is there.\n");
@@ -195,7 +201,8 @@ static int examine_all(void)
 		       "told.\n");
 	else
 		printf("\nRecording works, without the kernel's side: waits are split into on-CPU "
-		       "and off-CPU time only.\n");
+		       "and off-CPU time only%s.\n",
+		       has_perf ? ", exactly" : "");
 	return can_record ? 0 : 1;
 }
 

@@ -98,6 +98,8 @@ void process_stats(struct process *process, const struct lockcost_process_stats 
 	process->early_events = stats->early_events;
 	process->untracked_locks = stats->untracked_locks;
 	process->missing_stacks = stats->missing_stacks;
+	process->refused_rings = stats->refused_rings;
+	process->lost_switches = stats->lost_switches;
 }
 
 void process_add_mapping(struct process *process, const struct lockcost_mapping *mapping)

@@ -60,6 +60,8 @@ struct process {
 	uint64_t early_events;
 	uint64_t untracked_locks;
 	uint64_t missing_stacks;
+	uint64_t refused_rings;
+	uint64_t lost_switches;
 	char *comm;
 	char *exe;
 	GArray *mappings;     /* struct process_mapping */

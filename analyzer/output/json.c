@@ -12,6 +12,9 @@
 static const char *process_kernel_source(const struct report *report,
 					 const struct report_process *process)
 {
+	/* Threads that read their own switches need no kernel events. */
+	if (g_strcmp0(report->kernel_source, "perf") == 0)
+		return report->kernel_source;
 	return process->has_kernel && report->kernel_source ? report->kernel_source : "none";
 }
 
@@ -34,6 +37,8 @@ static void process_write(JsonBuilder *json, const struct report *report,
 	json_write_number(json, "early_events", process->early_events);
 	json_write_number(json, "untracked_locks", process->untracked_locks);
 	json_write_number(json, "missing_stacks", process->missing_stacks);
+	json_write_number(json, "refused_rings", process->refused_rings);
+	json_write_number(json, "lost_switches", process->lost_switches);
 	json_builder_end_object(json);
 }
 

@@ -27,11 +27,6 @@ bool text_has_column(const char *name)
 	return columns_find(name) != NULL;
 }
 
-static bool has_kernel(const struct report *report)
-{
-	return g_strcmp0(report->kernel_source, "none") != 0;
-}
-
 /* Tables */
 
 static int compare_locks(const void *a, const void *b, void *context)
@@ -77,8 +72,8 @@ static void locks_print(FILE *stream, const struct report *report, const GPtrArr
 		fputs("No lock was used.\n", stream);
 		return;
 	}
-	table_print(stream, has_kernel(report) ? columns_kernel : columns_clock, locks, shown,
-		    options->is_ns);
+	table_print(stream, report_has_kernel(report) ? columns_kernel : columns_clock, locks,
+		    shown, options->is_ns);
 	if (locks->len > shown)
 		fprintf(stream, "and %u more%s (--top=0 shows all)\n", locks->len - shown,
 			shown < options->top ? ", which nobody waited for" : "");
@@ -96,8 +91,8 @@ static void signals_print(FILE *stream, const struct report *report,
 	crowds_init(&crowds, report->signals);
 	g_ptr_array_sort_with_data(crowds.rows, compare_locks, (void *)columns_find("wait"));
 	fputc('\n', stream);
-	table_print(stream, has_kernel(report) ? columns_signal : columns_signal_clock, crowds.rows,
-		    shown, options->is_ns);
+	table_print(stream, report_has_kernel(report) ? columns_signal : columns_signal_clock,
+		    crowds.rows, shown, options->is_ns);
 	if (crowds.rows->len > shown)
 		fprintf(stream, "and %u more\n", crowds.rows->len - shown);
 	text_barriers_print(stream, report, options->is_ns);
@@ -186,14 +181,14 @@ static void legend_print(FILE *stream, const struct report *report, bool has_det
 		"do not tell.";
 
 	fputc('\n', stream);
-	wrap_print(stream, "", "", has_kernel(report) ? kernel_legend : clock_legend);
+	wrap_print(stream, "", "", report_has_kernel(report) ? kernel_legend : clock_legend);
 	if (has_futex(report))
 		wrap_print(stream, "", "", futex_legend);
 	if (has_details)
 		wrap_print(stream, "", "", details_legend);
 	if (report->signals->len > 0)
 		wrap_print(stream, "", "",
-			   has_kernel(report) ? signal_kernel_legend : signal_legend);
+			   report_has_kernel(report) ? signal_kernel_legend : signal_legend);
 }
 
 static void next_print(FILE *stream, const struct report *report, const GPtrArray *locks,
@@ -206,7 +201,7 @@ static void next_print(FILE *stream, const struct report *report, const GPtrArra
 		quoted = g_shell_quote(first->name);
 		fprintf(stream, "Next: lockcost report --lock=%s%s\n", quoted, arguments);
 		g_free(quoted);
-	} else if (!has_kernel(report)) {
+	} else if (!report_has_kernel(report)) {
 		fputs("Next: lockcost doctor\n", stream);
 	}
 }

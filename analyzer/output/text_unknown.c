@@ -24,15 +24,16 @@ static void sentence(GPtrArray *sentences, const char *format, ...)
 
 static void kernel_add(GPtrArray *sentences, const struct report *report)
 {
+	bool has_note = report->kernel_note && *report->kernel_note;
 	unsigned int without = 0, with_threads = 0;
 
-	if (g_strcmp0(report->kernel_source, "none") == 0) {
+	if (!report_has_kernel(report)) {
 		sentence(sentences,
-			 "Without a kernel side, time on and off the CPU is all that is known of a "
+			 "Without kernel events, time on and off the CPU is all that is known of a "
 			 "wait: spinning, blocked, waking up and crossing cannot be told apart. "
 			 "%s%s.",
-			 report->kernel_note ? "Why there is none: " : "`lockcost doctor` says why",
-			 report->kernel_note ? report->kernel_note : "");
+			 has_note ? "Why there are none: " : "`lockcost doctor` says why",
+			 has_note ? report->kernel_note : "");
 		return;
 	}
 	/* A child between fork and exec has no thread that did anything. */
@@ -111,6 +112,31 @@ static void sampling_add(GPtrArray *sentences, const struct report *report)
 			 100.0 * (double)error_ns / (double)total_ns);
 }
 
+/* Threads that were to read their own context switches, and could not. */
+static void rings_add(GPtrArray *sentences, const struct report *report)
+{
+	uint64_t refused = 0, lost = 0;
+
+	for (guint i = 0; i < report->processes->len; i++) {
+		const struct report_process *process = report->processes->pdata[i];
+
+		if (process->refused_rings != REPORT_UNKNOWN)
+			refused += process->refused_rings;
+		if (process->lost_switches != REPORT_UNKNOWN)
+			lost += process->lost_switches;
+	}
+	if (refused)
+		sentence(sentences,
+			 "%" G_GUINT64_FORMAT " thread%s could not open a ring of context "
+			 "switches: their CPU clock told on and off the CPU, less exactly.",
+			 refused, format_plural(refused));
+	if (lost)
+		sentence(sentences,
+			 "In %" G_GUINT64_FORMAT " wait%s there were more context switches than "
+			 "a ring holds: time on and off the CPU is not known there.",
+			 lost, format_plural(lost));
+}
+
 static void probes_add(GPtrArray *sentences, const struct report *report)
 {
 	uint64_t untracked = 0, stacks = 0;
@@ -140,6 +166,7 @@ void text_unknown_print(FILE *stream, const struct report *report, bool is_ns)
 	kernel_add(sentences, report);
 	losses_add(sentences, report, is_ns);
 	sampling_add(sentences, report);
+	rings_add(sentences, report);
 	probes_add(sentences, report);
 	for (guint i = 0; i < report->notes->len; i++)
 		sentence(sentences, "%s.", (const char *)report->notes->pdata[i]);

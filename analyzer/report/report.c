@@ -250,6 +250,12 @@ GArray *report_stack_create(void)
 	return stack;
 }
 
+bool report_has_kernel(const struct report *report)
+{
+	return g_strcmp0(report->kernel_source, "none") != 0 &&
+	       g_strcmp0(report->kernel_source, "perf") != 0;
+}
+
 void report_free(struct report *report)
 {
 	if (!report)

@@ -174,10 +174,12 @@ struct report_process {
 	uint64_t thread_ns; /* life times of its threads, added up */
 	uint64_t clock_cost_ns;
 	uint64_t cpu_clock_cost_ns;
-	uint64_t unseen_calls; /* this and the next three: REPORT_UNKNOWN where never written */
+	uint64_t unseen_calls; /* this and the next five: REPORT_UNKNOWN where never written */
 	uint64_t early_events;
 	uint64_t untracked_locks;
 	uint64_t missing_stacks;
+	uint64_t refused_rings;
+	uint64_t lost_switches;
 };
 
 /** A wait that was going on at the end. */
@@ -242,6 +244,9 @@ void report_free(struct report *report);
 
 /** An empty lock for the report's `locks` or `signals`, which then own it. */
 struct report_lock *report_lock_create(void);
+
+/** Whether there are kernel events: not where threads have read their own switches. */
+bool report_has_kernel(const struct report *report);
 
 /** Give a lock the two sides of a rwlock. */
 void report_lock_add_sides(struct report_lock *lock);

@@ -68,11 +68,34 @@ static void process_without_kernel_side(void **state)
 	report_free(report);
 }
 
+/* No events, but every wait's time on and off the CPU: the rest is not known, and where it failed.
+ */
+static void threads_that_read_their_own_switches(void **state)
+{
+	struct report *report = report_create();
+	struct report_process *process;
+	char *text;
+
+	report->kernel_source = g_strdup("perf");
+	process_add(report, 2, false);
+	process = report->processes->pdata[0];
+	process->refused_rings = 3;
+	process->lost_switches = 1;
+	text = text_of(report);
+	assert_non_null(strstr(text, "Without kernel events, time on and off the CPU is all"));
+	assert_null(strstr(text, "the kernel side is missing"));
+	assert_non_null(strstr(text, "3 threads could not open a ring"));
+	assert_non_null(strstr(text, "In 1 wait there were more"));
+	free(text);
+	report_free(report);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(process_without_threads),
 		cmocka_unit_test(process_without_kernel_side),
+		cmocka_unit_test(threads_that_read_their_own_switches),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
