@@ -2,7 +2,6 @@
 /* Reads and writes recording.json; one table of members serves both ways. */
 #include "about.h"
 
-#include <json-glib/json-glib.h>
 #include <stddef.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -35,6 +34,7 @@ static const struct member {
 	{"state", offsetof(struct about, state), TEXT},
 	{"exit_status", offsetof(struct about, exit_status), NUMBER},
 	{"exit_signal", offsetof(struct about, exit_signal), NUMBER},
+	{"attached_pid", offsetof(struct about, attached_pid), NUMBER},
 };
 
 static char **member_text(const struct about *about, const struct member *member)
@@ -56,6 +56,7 @@ static void set_unknown(struct about *about)
 		else
 			*member_text(about, &members[i]) = g_strdup("");
 	}
+	about->processes = json_array_new();
 	about->notes = g_ptr_array_new_with_free_func(g_free);
 }
 
@@ -96,6 +97,7 @@ void about_clear(struct about *about)
 		if (members[i].type == TEXT)
 			g_free(*member_text(about, &members[i]));
 	g_strfreev(about->command);
+	json_array_unref(about->processes);
 	g_ptr_array_unref(about->notes);
 }
 
@@ -144,6 +146,7 @@ static JsonNode *about_to_json(const struct about *about)
 	}
 	json_object_set_array_member(object, "notes",
 				     array_of((char **)about->notes->pdata, about->notes->len));
+	json_object_set_array_member(object, "processes", json_array_ref(about->processes));
 	json_node_take_object(root, object);
 	return root;
 }
@@ -181,6 +184,7 @@ static GPtrArray *texts_in(JsonObject *object, const char *name)
 static void about_from_json(struct about *about, JsonObject *object)
 {
 	GPtrArray *command = texts_in(object, "command");
+	JsonNode *processes = json_object_get_member(object, "processes");
 
 	for (size_t i = 0; i < G_N_ELEMENTS(members); i++) {
 		JsonNode *node = json_object_get_member(object, members[i].name);
@@ -196,6 +200,10 @@ static void about_from_json(struct about *about, JsonObject *object)
 	about->command = (char **)g_ptr_array_free(command, FALSE);
 	g_ptr_array_unref(about->notes);
 	about->notes = texts_in(object, "notes");
+	if (processes && JSON_NODE_HOLDS_ARRAY(processes)) {
+		json_array_unref(about->processes);
+		about->processes = json_array_ref(json_node_get_array(processes));
+	}
 }
 
 int about_read(struct about *about, const char *directory)

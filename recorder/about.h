@@ -4,6 +4,7 @@
 #define LOCKCOST_RECORDER_ABOUT_H
 
 #include <glib.h>
+#include <json-glib/json-glib.h>
 #include <stdint.h>
 
 /** A number that is not known, written as null. */
@@ -29,7 +30,9 @@ struct about {
 	char *state; /* "running", "complete" or "recovered" */
 	int64_t exit_status;
 	int64_t exit_signal;
-	GPtrArray *notes; /* char *: sentences for whoever reads the report */
+	int64_t attached_pid; /* the process that was running already; unknown: none */
+	JsonArray *processes; /* what was seen of them; watch.h */
+	GPtrArray *notes;     /* char *: sentences for whoever reads the report */
 };
 
 /** Fill in what is known before anything runs: id, machine, start. */

@@ -24,6 +24,7 @@
 #include "target_check.h"
 #include "target_environment.h"
 #include "tree.h"
+#include "watch.h"
 
 struct recorder {
 	const struct record_options *options;
@@ -37,6 +38,7 @@ struct recorder {
 	struct target target;
 	enum target_preload target_preload;
 	sigset_t signal_mask;
+	struct watch *watch;
 	bool has_run;
 };
 
@@ -138,13 +140,26 @@ static void note_status(struct about *about, int status)
 		about->exit_status = WEXITSTATUS(status);
 }
 
+/** Look at what runs; a recorder that is killed leaves what it has seen. */
+static int look(void *context)
+{
+	struct recorder *recorder = context;
+
+	if (watch_look(recorder->watch))
+		about_write(&recorder->about, recorder->directory);
+	return watch_pause_ms(recorder->watch);
+}
+
 /** Let the target run. Its exit status, or that of a shell for what cannot be executed. */
 static int run(struct recorder *recorder)
 {
 	struct about *about = &recorder->about;
-	int error = target_release(&recorder->target);
-	int status = supervise_wait(recorder->target.pid, &recorder->daemon);
+	const struct supervise_duty duty = {.perform = look, .context = recorder};
+	int error = target_release(&recorder->target), status;
 	unsigned int survivors;
+
+	recorder->watch = watch_create(recorder->target.pid, about->processes);
+	status = supervise_wait(recorder->target.pid, &recorder->daemon, &duty);
 
 	/* Whoever reads our remarks may go away; the recording is finished all the same. */
 	signal(SIGPIPE, SIG_IGN);
@@ -214,6 +229,7 @@ static void recorder_clear(struct recorder *recorder)
 	/* Where nothing ran, what is there would only be taken for an interrupted recording. */
 	if (recorder->directory && !recorder->has_run)
 		tree_remove(recorder->directory);
+	watch_free(recorder->watch);
 	about_clear(&recorder->about);
 	g_free(recorder->directory);
 	g_free(recorder->preload);

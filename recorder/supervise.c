@@ -4,6 +4,7 @@
 
 #include <errno.h>
 #include <glib.h>
+#include <stdint.h>
 #include <sys/wait.h>
 
 /** Signals by which people and service managers talk to a program. */
@@ -60,9 +61,29 @@ static void forward(pid_t target, const siginfo_t *info)
 		kill(target, info->si_signo);
 }
 
-int supervise_wait(pid_t target, struct session_daemon *daemon)
+/** Do what is due. Returns how many milliseconds there are until it is due again. */
+static int duty_perform(const struct supervise_duty *duty, gint64 *due_us)
 {
+	gint64 now_us = g_get_monotonic_time();
+
+	if (now_us >= *due_us) {
+		*due_us = now_us + duty->perform(duty->context) * INT64_C(1000);
+		now_us = g_get_monotonic_time();
+	}
+	return (int)(MAX(*due_us - now_us, 0) / 1000) + 1;
+}
+
+static struct timespec timespec_of(int milliseconds)
+{
+	return (struct timespec){.tv_sec = milliseconds / 1000,
+				 .tv_nsec = milliseconds % 1000 * 1000000L};
+}
+
+int supervise_wait(pid_t target, struct session_daemon *daemon, const struct supervise_duty *duty)
+{
+	gint64 due_us = 0;
 	siginfo_t info;
+	struct timespec pause;
 	sigset_t set;
 	int status;
 
@@ -73,7 +94,8 @@ int supervise_wait(pid_t target, struct session_daemon *daemon)
 			return status;
 		if (daemon->pid && waitpid(daemon->pid, NULL, WNOHANG) == daemon->pid)
 			daemon->pid = 0;
-		if (sigwaitinfo(&set, &info) > 0 && info.si_signo != SIGCHLD)
+		pause = timespec_of(duty_perform(duty, &due_us));
+		if (sigtimedwait(&set, &info, &pause) > 0 && info.si_signo != SIGCHLD)
 			forward(target, &info);
 	}
 }

@@ -20,11 +20,17 @@ void supervise_restore_signals(const sigset_t *before);
 /** The number of a signal that asks lockcost to end and is waiting since it was blocked, or 0. */
 int supervise_pending_end(void);
 
+/** What is done from time to time: at once, and again as many milliseconds later as it returns. */
+struct supervise_duty {
+	int (*perform)(void *context);
+	void *context;
+};
+
 /**
  * Wait until the target has ended.
  * @param daemon  when the session daemon ends meanwhile, its pid here becomes 0
  * @return the target's status as waitpid(2) gives it
  */
-int supervise_wait(pid_t target, struct session_daemon *daemon);
+int supervise_wait(pid_t target, struct session_daemon *daemon, const struct supervise_duty *duty);
 
 #endif

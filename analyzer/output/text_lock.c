@@ -70,6 +70,8 @@ static void identity_print(FILE *stream, const struct report_lock *lock)
 		fprintf(stream, ", %s %s",
 			lock->is_initialised ? "initialised in" : "first taken in",
 			lock->class_place.text);
+	else if (lock->area)
+		fprintf(stream, ", in %s", lock->area);
 	fputc('\n', stream);
 }
 

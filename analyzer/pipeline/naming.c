@@ -179,14 +179,6 @@ static const struct report_place *naming_place(const struct report_lock *lock)
 	return &lock->class_place;
 }
 
-/* Of an object of which nothing but its address is known. */
-static char *address_name(const struct report_lock *lock, const char *what)
-{
-	return g_strdup_printf("%s at 0x%" G_GINT64_MODIFIER "x%s%s%s", what, lock->address,
-			       lock->area ? " (" : "", lock->area ? lock->area : "",
-			       lock->area ? ")" : "");
-}
-
 static char *lock_name(const struct report_lock *lock)
 {
 	const struct report_place *data = &lock->data_place, *class = naming_place(lock);
@@ -203,7 +195,7 @@ static char *lock_name(const struct report_lock *lock)
 		name = g_strdup_printf("%s %s+0x%" G_GINT64_MODIFIER "x", what, where,
 				       data->offset);
 	} else if (!class->text) {
-		return address_name(lock, what);
+		return g_strdup_printf("%s at 0x%" G_GINT64_MODIFIER "x", what, lock->address);
 	} else {
 		where = g_strdup(class->text);
 		name = g_strdup_printf("%s at %s", what, where);

@@ -1,0 +1,115 @@
+/* SPDX-License-Identifier: MIT */
+/* Lines of one file that follow each other are one piece of memory. */
+#include "memory_map.h"
+
+#include <inttypes.h>
+#include <stdbool.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "elf_span.h"
+
+struct piece {
+	uint64_t start;
+	uint64_t end;
+	bool has_code;
+	char *name; /* empty: none */
+};
+
+struct description {
+	JsonArray *mappings;
+	JsonArray *memory;
+};
+
+/** Whether the line is one, of which `piece` receives all and `offset` where in the file it is. */
+static bool line_read(const char *line, struct piece *piece, uint64_t *offset)
+{
+	char rights[5];
+	int name_at = 0;
+
+	if (sscanf(line, "%" SCNx64 "-%" SCNx64 " %4s %" SCNx64 " %*s %*s %n", &piece->start,
+		   &piece->end, rights, offset, &name_at) < 4)
+		return false;
+	piece->has_code = rights[2] == 'x';
+	piece->name = g_strdup(name_at ? line + name_at : "");
+	return true;
+}
+
+static JsonObject *object_of(const struct piece *piece)
+{
+	JsonObject *object = json_object_new();
+
+	json_object_set_int_member(object, "start", (int64_t)piece->start);
+	json_object_set_int_member(object, "end", (int64_t)piece->end);
+	return object;
+}
+
+/* What the kernel puts into every process is nothing that a program waits at. */
+static bool is_of_kernel(const char *name)
+{
+	return g_str_has_prefix(name, "[v");
+}
+
+static void piece_add(struct description *description, const struct piece *piece)
+{
+	struct elf_span span;
+	JsonObject *object;
+	g_autofree char *name = g_utf8_make_valid(piece->name, -1);
+
+	if (!*piece->name || is_of_kernel(piece->name))
+		return;
+	object = object_of(piece);
+	if (piece->has_code && *piece->name == '/' && elf_span_read(piece->name, &span)) {
+		int64_t end = (int64_t)MAX(piece->end, piece->start + span.size);
+
+		json_object_set_int_member(object, "end", end);
+		json_object_set_string_member(object, "path", name);
+		json_object_set_string_member(object, "build_id", span.build_id);
+		json_array_add_object_element(description->mappings, object);
+		elf_span_clear(&span);
+		return;
+	}
+	json_object_set_string_member(object, "name", name);
+	json_array_add_object_element(description->memory, object);
+}
+
+/* A file that begins anew is mapped once more. */
+static bool is_continued(const struct piece *piece, const struct piece *next, uint64_t offset)
+{
+	return *next->name && strcmp(piece->name, next->name) == 0 && offset > 0;
+}
+
+static void lines_read(struct description *description, char **lines)
+{
+	struct piece piece = {.name = g_strdup("")}, next;
+	uint64_t offset;
+
+	for (; *lines; lines++) {
+		if (!line_read(*lines, &next, &offset))
+			continue;
+		if (is_continued(&piece, &next, offset)) {
+			piece.end = next.end;
+			piece.has_code |= next.has_code;
+			g_free(next.name);
+			continue;
+		}
+		piece_add(description, &piece);
+		g_free(piece.name);
+		piece = next;
+	}
+	piece_add(description, &piece);
+	g_free(piece.name);
+}
+
+void memory_map_describe(JsonObject *process, const char *text)
+{
+	g_auto(GStrv) lines = g_strsplit(text, "\n", -1);
+	struct description description;
+
+	description.mappings = json_array_new();
+	description.memory = json_array_new();
+	lines_read(&description, lines);
+	json_object_set_array_member(process, "mappings", description.mappings);
+	json_object_set_array_member(process, "memory", description.memory);
+}

@@ -1,0 +1,193 @@
+/* SPDX-License-Identifier: MIT */
+/* Reads /proc only: the processes notice nothing of it. */
+#include "watch.h"
+
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+#include "memory_map.h"
+
+enum {
+	PAUSE_FIRST_MS = 50,
+	PAUSE_MAX_MS = 5000,
+	PROCESSES_MAX = 64,    /* looked at in one go: a build starts thousands */
+	TASKS_MAX = 64,	       /* of a process, asked for the children that they made */
+	REMEMBERED_MAX = 1024, /* processes in all */
+};
+
+/* The program that a process executes. */
+struct watched {
+	char *exe;
+	uint64_t begin; /* the first address mapped: another one after another exec */
+	char *maps;	/* the last look's /proc/PID/maps */
+	JsonObject *object;
+};
+
+struct watch {
+	pid_t root;
+	JsonArray *processes;
+	GHashTable *newest; /* pid -> struct watched */
+	unsigned int look_count;
+	unsigned int budget; /* processes that may still be looked at in this go */
+	bool has_changed;
+};
+
+static void watched_free(void *data)
+{
+	struct watched *watched = data;
+
+	g_free(watched->exe);
+	g_free(watched->maps);
+	json_object_unref(watched->object);
+	g_free(watched);
+}
+
+struct watch *watch_create(pid_t root, JsonArray *processes)
+{
+	struct watch *watch = g_new0(struct watch, 1);
+
+	watch->root = root;
+	watch->processes = json_array_ref(processes);
+	watch->newest = g_hash_table_new_full(NULL, NULL, NULL, watched_free);
+	return watch;
+}
+
+void watch_free(struct watch *watch)
+{
+	if (!watch)
+		return;
+	json_array_unref(watch->processes);
+	g_hash_table_destroy(watch->newest);
+	g_free(watch);
+}
+
+/** A file of /proc/PID as text, or null. */
+static char *proc_read(pid_t pid, const char *file)
+{
+	g_autofree char *path = g_strdup_printf("/proc/%d/%s", (int)pid, file);
+	char *text = NULL;
+
+	return g_file_get_contents(path, &text, NULL, NULL) ? text : NULL;
+}
+
+static char *exe_read(pid_t pid)
+{
+	g_autofree char *path = g_strdup_printf("/proc/%d/exe", (int)pid);
+
+	return g_file_read_link(path, NULL);
+}
+
+static int64_t now_ns(void)
+{
+	struct timespec now;
+
+	clock_gettime(CLOCK_MONOTONIC, &now);
+	return now.tv_sec * INT64_C(1000000000) + now.tv_nsec;
+}
+
+static struct watched *watched_add(struct watch *watch, pid_t pid, const char *exe, uint64_t begin)
+{
+	struct watched *watched = g_new0(struct watched, 1);
+	g_autofree char *comm = proc_read(pid, "comm");
+	g_autofree char *path = g_utf8_make_valid(exe, -1);
+	g_autofree char *name = g_utf8_make_valid(comm ? g_strchomp(comm) : "", -1);
+
+	watched->exe = g_strdup(exe);
+	watched->begin = begin;
+	watched->object = json_object_new();
+	json_object_set_int_member(watched->object, "pid", pid);
+	json_object_set_string_member(watched->object, "comm", name);
+	json_object_set_string_member(watched->object, "exe", path);
+	json_object_set_int_member(watched->object, "seen_ns", now_ns());
+	json_array_add_object_element(watch->processes, json_object_ref(watched->object));
+	g_hash_table_replace(watch->newest, GINT_TO_POINTER(pid), watched);
+	watch->has_changed = true;
+	return watched;
+}
+
+static void look_at(struct watch *watch, pid_t pid)
+{
+	struct watched *watched = g_hash_table_lookup(watch->newest, GINT_TO_POINTER(pid));
+	g_autofree char *exe = exe_read(pid);
+	g_autofree char *maps = proc_read(pid, "maps");
+	g_autofree char *exe_after = exe_read(pid);
+	uint64_t begin;
+
+	/* It has ended, is a kernel thread or another user's, or executed another program just now.
+	 */
+	if (!exe || !maps || !*maps || g_strcmp0(exe, exe_after) != 0)
+		return;
+	begin = strtoull(maps, NULL, 16);
+	if (!watched || watched->begin != begin || strcmp(watched->exe, exe) != 0) {
+		if (json_array_get_length(watch->processes) >= REMEMBERED_MAX)
+			return;
+		watched = watched_add(watch, pid, exe, begin);
+	}
+	if (g_strcmp0(maps, watched->maps) == 0)
+		return;
+	watch->has_changed = true;
+	memory_map_describe(watched->object, maps);
+	g_free(watched->maps);
+	watched->maps = g_steal_pointer(&maps);
+}
+
+static void family_look(struct watch *watch, pid_t pid);
+
+static void children_look(struct watch *watch, pid_t pid, const char *tid)
+{
+	g_autofree char *file = g_strdup_printf("task/%s/children", tid);
+	g_autofree char *text = proc_read(pid, file);
+	g_auto(GStrv) children = g_strsplit(text ? text : "", " ", -1);
+
+	for (char **child = children; *child; child++) {
+		if (atoi(*child) > 0)
+			family_look(watch, atoi(*child));
+	}
+}
+
+static void family_look(struct watch *watch, pid_t pid)
+{
+	g_autofree char *path = g_strdup_printf("/proc/%d/task", (int)pid);
+	g_autoptr(GDir) tasks = NULL;
+	const char *tid;
+
+	if (watch->budget == 0)
+		return;
+	watch->budget--;
+	look_at(watch, pid);
+	tasks = g_dir_open(path, 0, NULL);
+	for (int i = 0; tasks && i < TASKS_MAX && (tid = g_dir_read_name(tasks)) != NULL; i++)
+		children_look(watch, pid, tid);
+}
+
+bool watch_look(struct watch *watch)
+{
+	watch->has_changed = false;
+	watch->budget = PROCESSES_MAX;
+	watch->look_count++;
+	family_look(watch, watch->root);
+	return watch->has_changed;
+}
+
+int watch_pause_ms(const struct watch *watch)
+{
+	unsigned int doublings = MIN(watch->look_count, 16);
+
+	return MIN(PAUSE_FIRST_MS << doublings, PAUSE_MAX_MS);
+}
+
+void watch_note_threads(struct watch *watch, const GArray *tids)
+{
+	const struct watched *watched =
+		g_hash_table_lookup(watch->newest, GINT_TO_POINTER(watch->root));
+	JsonArray *threads = json_array_new();
+
+	for (guint i = 0; i < tids->len; i++)
+		json_array_add_int_element(threads, g_array_index(tids, pid_t, i));
+	if (watched)
+		json_object_set_array_member(watched->object, "threads", threads);
+	else
+		json_array_unref(threads);
+}
