@@ -201,12 +201,35 @@ fail:
 	return NULL;
 }
 
-int ftrace_capture_start(struct ftrace_capture *capture, pid_t pid)
+static int follow(struct ftrace_capture *capture, const GArray *tids, guint first)
 {
-	char text[16];
+	g_autoptr(GString) text = g_string_new(NULL);
 
-	g_snprintf(text, sizeof(text), "%d", (int)pid);
-	if (set_file(capture, "set_event_pid", text) < 0)
+	for (guint i = first; i < tids->len; i++)
+		g_string_append_printf(text, "%d ", (int)g_array_index(tids, pid_t, i));
+	if (tracefs_instance_file_append(capture->instance, "set_event_pid", text->str) >= 0)
+		return 0;
+	g_printerr("lockcost: cannot write to ftrace's set_event_pid: %s\n", strerror(errno));
+	return -1;
+}
+
+/** Threads start other ones while they are listed: until a list has no new one. */
+static int follow_all(struct ftrace_capture *capture, pid_t pid, GArray *tids, guint *followed)
+{
+	while (*followed < tids->len) {
+		if (follow(capture, tids, *followed) < 0)
+			return -1;
+		*followed = tids->len;
+		process_add_threads(pid, tids);
+	}
+	return 0;
+}
+
+int ftrace_capture_start(struct ftrace_capture *capture, pid_t pid, GArray *tids)
+{
+	guint followed = 0;
+
+	if (follow_all(capture, pid, tids, &followed) < 0)
 		return -1;
 	capture->readers = cpu_readers_start(capture->instance, capture->path);
 	if (!capture->readers)
@@ -215,7 +238,9 @@ int ftrace_capture_start(struct ftrace_capture *capture, pid_t pid)
 		g_printerr("lockcost: ftrace cannot be switched on: %s\n", strerror(errno));
 		return -1;
 	}
-	return 0;
+	/* Of those that were started since then no event has told. */
+	process_add_threads(pid, tids);
+	return follow_all(capture, pid, tids, &followed);
 }
 
 int ftrace_capture_stop(struct ftrace_capture *capture, int64_t *lost_events)

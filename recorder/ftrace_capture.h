@@ -10,6 +10,7 @@
 #ifndef LOCKCOST_RECORDER_FTRACE_CAPTURE_H
 #define LOCKCOST_RECORDER_FTRACE_CAPTURE_H
 
+#include <glib.h>
 #include <stdbool.h>
 #include <stdint.h>
 #include <sys/types.h>
@@ -25,8 +26,12 @@ bool ftrace_capture_is_possible(char **reason);
 /** Make the instance, still silent. Null on failure, which is reported. */
 struct ftrace_capture *ftrace_capture_create(const char *directory, const char *name);
 
-/** Follow the process and all its descendants, from now on. 0, or -1, which is reported. */
-int ftrace_capture_start(struct ftrace_capture *capture, pid_t pid);
+/**
+ * Follow a process and all its descendants, from now on.
+ * @param tids  pid_t of its threads, to which those are added that it starts meanwhile
+ * @return 0, or -1, which is reported
+ */
+int ftrace_capture_start(struct ftrace_capture *capture, pid_t pid, GArray *tids);
 
 /**
  * Stop, write what is left in the buffers, remove the instance and free the capture.

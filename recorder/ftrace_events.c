@@ -52,7 +52,7 @@
 	}
 
 /* Of other calls only which they are is wanted, and when they begin and end. */
-#define BLOCKING_CALL(call)                                            \
+#define BLOCKING_CALL(call)                                              \
 	{"syscalls", "sys_enter_" #call, "syscall_entry_" #call, {{0}}}, \
 		{"syscalls", "sys_exit_" #call, "syscall_exit_" #call, {{0}}},
 

@@ -130,13 +130,18 @@ const char *kernel_source_name(const struct kernel_source *source)
 	return tracers[source->kind].name;
 }
 
-int kernel_source_start(struct kernel_source *source, pid_t pid)
+bool kernel_source_has_events(const struct kernel_source *source)
+{
+	return source->kind == RECORD_KERNEL_LTTNG || source->kind == RECORD_KERNEL_FTRACE;
+}
+
+int kernel_source_start(struct kernel_source *source, pid_t pid, GArray *tids)
 {
 	switch (source->kind) {
 	case RECORD_KERNEL_LTTNG:
 		return lttng_kernel_start(source->name);
 	case RECORD_KERNEL_FTRACE:
-		return ftrace_capture_start(source->ftrace, pid);
+		return ftrace_capture_start(source->ftrace, pid, tids);
 	default:
 		return 0;
 	}

@@ -3,6 +3,8 @@
 #ifndef LOCKCOST_RECORDER_KERNEL_SOURCE_H
 #define LOCKCOST_RECORDER_KERNEL_SOURCE_H
 
+#include <glib.h>
+#include <stdbool.h>
 #include <stdint.h>
 #include <sys/types.h>
 
@@ -24,8 +26,15 @@ struct kernel_source *kernel_source_open(enum record_kernel wanted, const char *
 /** Its name in recording.json. */
 const char *kernel_source_name(const struct kernel_source *source);
 
-/** Begin to record this process and its descendants. 0, or -1, which is reported. */
-int kernel_source_start(struct kernel_source *source, pid_t pid);
+/** Whether it records events: perf only lets threads read their own context switches. */
+bool kernel_source_has_events(const struct kernel_source *source);
+
+/**
+ * Begin to record this process and its descendants.
+ * @param tids  pid_t of its threads, to which those are added that it starts meanwhile
+ * @return 0, or -1, which is reported
+ */
+int kernel_source_start(struct kernel_source *source, pid_t pid, GArray *tids);
 
 /**
  * End the recording and free the source.

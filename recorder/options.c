@@ -6,10 +6,8 @@
 #include "recorder.h"
 
 static const char *const kernel_names[] = {
-	[RECORD_KERNEL_AUTO] = "auto",
-	[RECORD_KERNEL_LTTNG] = "lttng",
-	[RECORD_KERNEL_FTRACE] = "ftrace",
-	[RECORD_KERNEL_PERF] = "perf",
+	[RECORD_KERNEL_AUTO] = "auto",	   [RECORD_KERNEL_LTTNG] = "lttng",
+	[RECORD_KERNEL_FTRACE] = "ftrace", [RECORD_KERNEL_PERF] = "perf",
 	[RECORD_KERNEL_NONE] = "none",
 };
 
@@ -67,12 +65,32 @@ static gboolean parse_holds(const char *option, const char *value, gpointer data
 	return found >= 0;
 }
 
+static gboolean parse_pid(const char *option, const char *value, gpointer data, GError **error)
+{
+	struct record_options *options = data;
+	guint64 pid;
+
+	if (g_ascii_string_to_unsigned(value, 10, 1, G_MAXINT32, &pid, NULL)) {
+		options->pid = (int)pid;
+		return TRUE;
+	}
+	g_set_error(error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE,
+		    "%s %s: it takes a process id, as ps(1) shows it", option, value);
+	return FALSE;
+}
+
 static gboolean check(GOptionContext *context, GOptionGroup *group, gpointer data, GError **error)
 {
 	const struct record_options *options = data;
 
 	(void)context;
 	(void)group;
+	if (options->pid && options->user) {
+		g_set_error(error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE,
+			    "--user is for a program that is started; --pid=%d runs already",
+			    options->pid);
+		return FALSE;
+	}
 	if (options->stack_frames >= 0 && options->stack_frames <= LOCKCOST_STACK_FRAMES_MAX)
 		return TRUE;
 	g_set_error(error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE,
@@ -88,8 +106,14 @@ GOptionGroup *record_options_group(struct record_options *options)
 		 "Record into DIR (default " RECORD_DIRECTORY_DEFAULT
 		 "; a recording there becomes DIR.old)",
 		 "DIR"},
+		{"pid", 'p', 0, G_OPTION_ARG_CALLBACK, parse_pid,
+		 "Attach to this process, without anything in it: its futexes, by the kernel's "
+		 "events, "
+		 "until Ctrl-C or its end",
+		 "PID"},
 		{"kernel", 0, 0, G_OPTION_ARG_CALLBACK, parse_kernel,
-		 "Kernel events by auto (the best that works), lttng, ftrace, perf or none", "SOURCE"},
+		 "Kernel events by auto (the best that works), lttng, ftrace, perf or none",
+		 "SOURCE"},
 		{"holds", 0, 0, G_OPTION_ARG_CALLBACK, parse_holds,
 		 "Hold times: sampled (default), exact, or off (only those that made others wait)",
 		 "MODE"},

@@ -5,6 +5,7 @@
 #include <glib.h>
 #include <signal.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -31,6 +32,29 @@ uint64_t process_start_ticks(pid_t pid)
 	if (g_strv_length(fields) <= STAT_START || strchr("ZXx", fields[STAT_STATE][0]))
 		return 0;
 	return g_ascii_strtoull(fields[STAT_START], NULL, 10);
+}
+
+static bool has_tid(const GArray *tids, pid_t tid)
+{
+	for (guint i = 0; i < tids->len; i++) {
+		if (g_array_index(tids, pid_t, i) == tid)
+			return true;
+	}
+	return false;
+}
+
+void process_add_threads(pid_t pid, GArray *tids)
+{
+	g_autofree char *path = g_strdup_printf("/proc/%d/task", (int)pid);
+	g_autoptr(GDir) tasks = g_dir_open(path, 0, NULL);
+	const char *name;
+
+	while (tasks && (name = g_dir_read_name(tasks)) != NULL) {
+		pid_t tid = (pid_t)strtol(name, NULL, 10);
+
+		if (tid > 0 && !has_tid(tids, tid))
+			g_array_append_val(tids, tid);
+	}
 }
 
 char *process_name_self(void)

@@ -5,9 +5,13 @@
 #ifndef LOCKCOST_RECORDER_PROCESS_H
 #define LOCKCOST_RECORDER_PROCESS_H
 
+#include <glib.h>
 #include <stdbool.h>
 #include <stdint.h>
 #include <sys/types.h>
+
+/** Add the threads (pid_t) of a process to `tids`, unless they are there. */
+void process_add_threads(pid_t pid, GArray *tids);
 
 /**
  * When a process started, in clock ticks since boot (proc(5), field 22 of stat); 0 where there is

@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include "about.h"
+#include "attach.h"
 #include "ctf_convert.h"
 #include "daemon.h"
 #include "finish.h"
@@ -39,6 +40,7 @@ struct recorder {
 	enum target_preload target_preload;
 	sigset_t signal_mask;
 	struct watch *watch;
+	bool is_seen_by_kernel_only; /* at least a part of its locks */
 	bool has_run;
 };
 
@@ -70,6 +72,7 @@ static int check(struct recorder *recorder)
 	if (problem) {
 		g_printerr("lockcost: %s\n", problem);
 		about_note(&recorder->about, "%s", problem);
+		recorder->is_seen_by_kernel_only = true;
 	}
 	return 0;
 }
@@ -100,12 +103,18 @@ static int open_kernel(struct recorder *recorder)
 	about->kernel_source = g_strdup(kernel_source_name(recorder->kernel));
 	g_printerr("lockcost: kernel side: %s%s%s\n", about->kernel_source,
 		   *about->kernel_note ? "; " : "", about->kernel_note);
+	if (recorder->is_seen_by_kernel_only && kernel_source_has_events(recorder->kernel)) {
+		g_printerr("lockcost: its futexes are recorded from the kernel's events\n");
+		about_note(about, "of what is not seen of it, the futexes are in this report, from "
+				  "the kernel's events");
+	}
 	return 0;
 }
 
 /** Switch everything on, the target last. 0, or the exit status. */
 static int start(struct recorder *recorder)
 {
+	g_autoptr(GArray) tids = g_array_new(FALSE, FALSE, sizeof(pid_t));
 	g_auto(GStrv) environment = NULL;
 	int signal;
 
@@ -120,7 +129,8 @@ static int start(struct recorder *recorder)
 			&recorder->signal_mask) < 0)
 		return RECORD_STATUS_FAILED;
 	recorder->about.target_pid = recorder->target.pid;
-	if (kernel_source_start(recorder->kernel, recorder->target.pid) < 0 ||
+	g_array_append_val(tids, recorder->target.pid);
+	if (kernel_source_start(recorder->kernel, recorder->target.pid, tids) < 0 ||
 	    about_write(&recorder->about, recorder->directory) < 0) {
 		target_abandon(&recorder->target);
 		return RECORD_STATUS_FAILED;
@@ -240,6 +250,8 @@ int record_run(const struct record_options *options, char **command, bool *is_re
 	struct recorder recorder = {.options = options, .command = command};
 	int status;
 
+	if (options->pid)
+		return attach_run(options, is_recorded);
 	supervise_block_signals(&recorder.signal_mask);
 	recording_clean_stale();
 	about_init(&recorder.about, command);

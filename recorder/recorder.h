@@ -26,6 +26,7 @@ enum record_kernel {
 
 struct record_options {
 	char *directory; /* where to record; null: RECORD_DIRECTORY_DEFAULT */
+	int pid;	 /* a running process to attach to; 0: a program is started */
 	char *user;	 /* whom the target runs as; null: the caller */
 	enum record_kernel kernel;
 	enum lockcost_hold_mode holds;
@@ -42,11 +43,13 @@ void record_options_clear(struct record_options *options);
 GOptionGroup *record_options_group(struct record_options *options);
 
 /**
- * Record a program from its start to its end.
- * @param command      the program and its arguments, null-terminated
+ * Record a program from its start to its end, or the process that the options name until it ends or
+ * lockcost is told to.
+ * @param command      the program and its arguments, null-terminated; null with a process
  * @param is_recorded  receives whether the program ran and a recording of it can be read; may be
  * null
- * @return the program's exit status, or one of enum record_status; failures are reported
+ * @return the program's exit status (of a process that was running already, 0), or one of enum
+ * record_status; failures are reported
  */
 int record_run(const struct record_options *options, char **command, bool *is_recorded);
 

@@ -4,8 +4,11 @@
 
 #include <errno.h>
 #include <glib.h>
+#include <poll.h>
 #include <stdint.h>
+#include <sys/signalfd.h>
 #include <sys/wait.h>
+#include <unistd.h>
 
 /** Signals by which people and service managers talk to a program. */
 static const int forwarded[] = {SIGINT, SIGTERM, SIGHUP, SIGQUIT, SIGUSR1, SIGUSR2};
@@ -40,16 +43,39 @@ void supervise_restore_signals(const sigset_t *before)
 	sigprocmask(SIG_SETMASK, before, NULL);
 }
 
+static const int ends[] = {SIGINT, SIGTERM, SIGHUP, SIGQUIT};
+
+static bool is_end(int signal)
+{
+	for (size_t i = 0; i < G_N_ELEMENTS(ends); i++) {
+		if (ends[i] == signal)
+			return true;
+	}
+	return false;
+}
+
+/** As nohup(1) does, and shells in what they start in the background. */
+static bool is_ignored(int signal)
+{
+	struct sigaction action;
+
+	return sigaction(signal, NULL, &action) != 0 || action.sa_handler == SIG_IGN;
+}
+
+/** Whether somebody asks lockcost to end: by name, where the terminal's signals are ignored. */
+static bool asks_for_end(const struct signalfd_siginfo *info)
+{
+	return is_end((int)info->ssi_signo) &&
+	       (info->ssi_code != SI_KERNEL || !is_ignored((int)info->ssi_signo));
+}
+
 int supervise_pending_end(void)
 {
-	static const int ends[] = {SIGINT, SIGTERM, SIGHUP, SIGQUIT};
-	struct sigaction action;
 	sigset_t pending;
 
 	sigpending(&pending);
 	for (size_t i = 0; i < G_N_ELEMENTS(ends); i++)
-		if (sigismember(&pending, ends[i]) && sigaction(ends[i], NULL, &action) == 0 &&
-		    action.sa_handler != SIG_IGN)
+		if (sigismember(&pending, ends[i]) && !is_ignored(ends[i]))
 			return ends[i];
 	return 0;
 }
@@ -98,4 +124,24 @@ int supervise_wait(pid_t target, struct session_daemon *daemon, const struct sup
 		if (sigtimedwait(&set, &info, &pause) > 0 && info.si_signo != SIGCHLD)
 			forward(target, &info);
 	}
+}
+
+bool supervise_attached(int pid_fd, const struct supervise_duty *duty)
+{
+	struct signalfd_siginfo info;
+	struct pollfd polls[2] = {{.fd = pid_fd, .events = POLLIN}, {.events = POLLIN}};
+	bool has_ended = false, is_asked = false;
+	gint64 due_us = 0;
+	sigset_t set;
+
+	fill(&set);
+	polls[1].fd = signalfd(-1, &set, SFD_CLOEXEC | SFD_NONBLOCK);
+	while (!has_ended && !is_asked) {
+		poll(polls, G_N_ELEMENTS(polls), duty_perform(duty, &due_us));
+		has_ended = polls[0].revents & POLLIN;
+		while (read(polls[1].fd, &info, sizeof(info)) == sizeof(info))
+			is_asked |= asks_for_end(&info);
+	}
+	close(polls[1].fd);
+	return has_ended;
 }

@@ -4,6 +4,7 @@
 #define LOCKCOST_RECORDER_SUPERVISE_H
 
 #include <signal.h>
+#include <stdbool.h>
 #include <sys/types.h>
 
 #include "daemon.h"
@@ -32,5 +33,12 @@ struct supervise_duty {
  * @return the target's status as waitpid(2) gives it
  */
 int supervise_wait(pid_t target, struct session_daemon *daemon, const struct supervise_duty *duty);
+
+/**
+ * Wait until a process that is not our child has ended, or somebody asks lockcost to end.
+ * @param pid_fd  of pidfd_open(2)
+ * @return whether the process has ended
+ */
+bool supervise_attached(int pid_fd, const struct supervise_duty *duty);
 
 #endif

@@ -173,7 +173,7 @@ bool watch_look(struct watch *watch)
 
 int watch_pause_ms(const struct watch *watch)
 {
-	unsigned int doublings = MIN(watch->look_count, 16);
+	unsigned int doublings = watch->look_count ? MIN(watch->look_count - 1, 16) : 0;
 
 	return MIN(PAUSE_FIRST_MS << doublings, PAUSE_MAX_MS);
 }

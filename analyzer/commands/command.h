@@ -35,4 +35,10 @@ struct command_help {
 bool command_line_read(const struct command_help *help, GOptionGroup **groups, int *argc,
 		       char ***argv, int *status);
 
+/**
+ * Whether there is one thing to record: a program behind the options (argc counts the command's
+ * name, too), or a process (pid, 0: none). If not, what was wrong has been said.
+ */
+bool command_has_target(const char *command, int pid, int argc);
+
 #endif

@@ -54,3 +54,17 @@ bool command_line_read(const struct command_help *help, GOptionGroup **groups, i
 	drop_separator(argc, *argv);
 	return true;
 }
+
+bool command_has_target(const char *command, int pid, int argc)
+{
+	if (pid && argc > 1)
+		fprintf(stderr,
+			"lockcost: %s: give a program or --pid=%d, not both; a program's own "
+			"options "
+			"go behind it\n",
+			command, pid);
+	else if (!pid && argc < 2)
+		fprintf(stderr, "lockcost: %s: a program is missing; try `lockcost %s --help`\n",
+			command, command);
+	return (argc > 1) != (pid != 0);
+}

@@ -9,7 +9,8 @@
 
 static const struct command_help help = {
 	.has_program = true,
-	.usage = "run [OPTIONS] [--] PROGRAM [ARGUMENTS]",
+	.usage = "run [OPTIONS] [--] PROGRAM [ARGUMENTS]\n"
+		 "       lockcost run [OPTIONS] -p PID",
 	.summary = "Records PROGRAM and shows the report, on stderr because stdout is the "
 		   "program's. The\n"
 		   "recording stays, for more reports. Exits with PROGRAM's status, as `lockcost "
@@ -47,13 +48,10 @@ int command_run(int argc, char **argv)
 	record_options_init(&record);
 	report_options_init(&report);
 	if (command_line_read(&help, groups, &argc, &argv, &status)) {
-		if (argc < 2)
-			fprintf(stderr,
-				"lockcost: run: a program is missing; try `lockcost run --help`\n");
-		else if (report.traces)
+		if (report.traces)
 			fprintf(stderr, "lockcost: run: --trace belongs to `lockcost report`\n");
-		else
-			status = record_and_report(&record, &report, argv + 1);
+		else if (command_has_target("run", record.pid, argc))
+			status = record_and_report(&record, &report, record.pid ? NULL : argv + 1);
 	}
 	record_options_clear(&record);
 	report_options_clear(&report);

@@ -59,13 +59,17 @@ static struct wait wait_of(struct thread *thread, const struct futex_call *call)
 	};
 }
 
-/* Between the two events of a call others of the same thread may have been lost. */
+/*
+ * Between the two events of a call others of the same thread may have been lost. After the last
+ * event of all there was none.
+ */
 static bool is_whole(const struct model *model, const struct futex_call *call)
 {
-	size_t hole = coverage_find_after(&model->coverage, call->entry_ns);
+	const struct coverage *coverage = &model->coverage;
+	size_t hole = coverage_find_after(coverage, call->entry_ns);
 
-	return hole == model->coverage.hole_count ||
-	       model->coverage.holes[hole].begin_ns > call->exit_ns;
+	return hole == coverage->hole_count || coverage->holes[hole].begin_ns > call->exit_ns ||
+	       coverage->holes[hole].end_ns == UINT64_MAX;
 }
 
 static void wait_tell(struct model *model, struct thread *thread, const struct futex_call *call)

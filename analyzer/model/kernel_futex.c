@@ -70,11 +70,23 @@ static void put_off(struct model *model, struct thread *thread, const struct fut
 	g_array_append_val(thread->futex_calls, *call);
 }
 
+/* The exit of the call that the thread was in may never be told, because the kernel's side ended.
+ */
+static void current_claim(const struct model *model, const struct thread *thread, uint64_t begin_ns,
+			  uint64_t end_ns)
+{
+	struct task *task = thread->timeline ? tasks_find(model, thread->tid) : NULL;
+
+	if (task && task->call.entry_ns >= begin_ns && task->call.entry_ns <= end_ns)
+		task->is_in_futex = false;
+}
+
 void kernel_futex_claim(struct model *model, struct thread *thread, uint64_t begin_ns,
 			uint64_t end_ns)
 {
 	guint kept = 0;
 
+	current_claim(model, thread, begin_ns, end_ns);
 	for (guint i = 0; thread->futex_calls && i < thread->futex_calls->len; i++) {
 		struct futex_call call = g_array_index(thread->futex_calls, struct futex_call, i);
 
@@ -150,10 +162,11 @@ static void exit_add(struct model *model, const struct event *event)
 	if (!task)
 		return;
 	if (!task->is_in_futex) {
-		model->headless_call_count++;
+		model->headless_call_count += task->may_be_in_futex;
+		task->may_be_in_futex = false;
 		return;
 	}
-	task->is_in_futex = false;
+	task->is_in_futex = task->may_be_in_futex = false;
 	call = task->call;
 	call.exit_ns = event->time_ns;
 	call.result = event->futex_exit.result;

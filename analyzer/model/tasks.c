@@ -53,7 +53,7 @@ struct task *tasks_get(struct model *model, int32_t tid)
 void tasks_follow(struct model *model, int32_t tid, int32_t pid)
 {
 	if (!tasks_find(model, tid))
-		task_add(model, tid, pid, 0);
+		task_add(model, tid, pid, 0)->may_be_in_futex = true;
 }
 
 bool tasks_is_tracer(const struct task *task)

@@ -13,10 +13,11 @@
 struct task {
 	int32_t tid;
 	int32_t pid;
-	uint64_t begin_ns; /* 0: it was there before the recording */
-	uint64_t image_ns; /* when it last executed a program, or began */
-	uint64_t end_ns;   /* 0: no end was seen */
-	char comm[16];	   /* in its last switch; empty: none was seen */
+	uint64_t begin_ns;    /* 0: it was there before the recording */
+	uint64_t image_ns;    /* when it last executed a program, or began */
+	uint64_t end_ns;      /* 0: no end was seen */
+	char comm[16];	      /* in its last switch; empty: none was seen */
+	bool may_be_in_futex; /* it was there before the recording, and has not said where */
 	bool is_in_futex;
 	struct futex_call call; /* the one that it is in, if it is in one */
 	char *exe;		/* what it executed; NULL: not known */

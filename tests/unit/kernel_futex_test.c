@@ -288,15 +288,19 @@ static void unknown_threads_are_not_told(void **state)
 static void call_without_exit(void **state)
 {
 	struct story story = story_attached();
+	struct event end = {.type = EVENT_KERNEL_END, .cpu = -1, .time_ns = 2500};
 	const struct report_lock *futex;
 
 	story_futex_entry(&story, 1000, WAITER, FUTEX, WAIT);
 	story_switch_out(&story, 1010, WAITER, STORY_SLEEPS);
+	story_tell(&story, &end);
 	story_end(&story, 3000);
 	futex = story_lock(&story, FUTEX);
 	assert_int_equal(futex->all.unfinished, 1);
 	assert_int_equal(futex->all.wait.total_ns, 2000);
-	assert_int_equal(futex->all.phases_ns[PHASE_BLOCKED], 1990);
+	assert_int_equal(futex->all.phases_ns[PHASE_BLOCKED], 1490 + 1);
+	assert_int_equal(futex->all.phases_ns[PHASE_UNATTRIBUTED], 499);
+	assert_int_equal(story.report->unmatched_waits, 0);
 	assert_int_equal(story.report->unfinished->len, 1);
 	story_free(&story);
 }
