@@ -114,7 +114,7 @@ static struct thread *caller_of(struct model *model, const struct task *task,
 	struct process *process;
 	struct thread *thread;
 
-	if (call->address == 0 || tasks_is_tracer(task))
+	if (call->address == 0 || tasks_is_tracer(model, task))
 		return NULL;
 	process = tasks_process(model, task);
 	if (is_after_end(process, call->entry_ns))

@@ -72,10 +72,11 @@ struct model {
 	GPtrArray *all_locks;	    /* struct lock, by index */
 	GHashTable *shared_objects; /* struct place_object, by its key */
 	GHashTable *timelines; /* tid -> struct timeline, of every thread the kernel spoke of */
-	GHashTable *kernel_threads;   /* tid -> struct thread that the kernel means by it */
-	GHashTable *tasks;	      /* tid -> the struct task that has it now */
-	GPtrArray *all_tasks;	      /* struct task */
-	GPtrArray *known;	      /* struct known_process */
+	GHashTable *kernel_threads; /* tid -> struct thread that the kernel means by it */
+	GHashTable *tasks;	    /* tid -> the struct task that has it now */
+	GPtrArray *all_tasks;	    /* struct task */
+	GPtrArray *known;	    /* struct known_process */
+	bool is_attached; /* to what ran already, into which the recorder loaded nothing */
 	uint64_t headless_call_count; /* futex calls that were going on when the recording began */
 	GArray *cpu_tids; /* int32_t: who was last switched in on each CPU; 0: nobody, -1: not known
 			   */

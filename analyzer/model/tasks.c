@@ -56,9 +56,9 @@ void tasks_follow(struct model *model, int32_t tid, int32_t pid)
 		task_add(model, tid, pid, 0)->may_be_in_futex = true;
 }
 
-bool tasks_is_tracer(const struct task *task)
+bool tasks_is_tracer(const struct model *model, const struct task *task)
 {
-	return g_str_has_suffix(task->comm, "-ust");
+	return !model->is_attached && g_str_has_suffix(task->comm, "-ust");
 }
 
 /* What had this number before has ended. */
@@ -197,7 +197,7 @@ static void process_finish(struct model *model, struct process *process, uint64_
 
 		if (!is_of(task, process, next_ns))
 			continue;
-		process->has_tracer |= tasks_is_tracer(task);
+		process->has_tracer |= tasks_is_tracer(model, task);
 		last_ns = MAX(last_ns, thread_fill(model, process, task, end_ns)->last_ns);
 		if (task->tid == process->pid && !process->comm) {
 			process->comm = g_strdup(task->comm);

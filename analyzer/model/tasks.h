@@ -35,8 +35,11 @@ void tasks_follow(struct model *model, int32_t tid, int32_t pid);
 /** A kernel event, if it is about a thread's beginning, its program, its name or its end. */
 void tasks_note(struct model *model, const struct event *event);
 
-/** Whether it is one of those that LTTng starts in every process that it traces. */
-bool tasks_is_tracer(const struct task *task);
+/**
+ * Whether it is one of those that LTTng starts in every process that it traces, for our sake. A
+ * program that was attached to has them for its own.
+ */
+bool tasks_is_tracer(const struct model *model, const struct task *task);
 
 /** The process that the task is of, made if nothing has told of it. */
 struct process *tasks_process(struct model *model, const struct task *task);

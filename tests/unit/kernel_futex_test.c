@@ -424,6 +424,21 @@ static void tracer_is_invisible(void **state)
 	story_free(&story);
 }
 
+/* A program that LTTng traces for its own sake. */
+static void tracer_of_an_attached_program(void **state)
+{
+	struct story story = story_attached();
+	struct event name = {.type = EVENT_SCHED_SWITCH, .cpu = 1, .time_ns = 500};
+
+	name.sched_switch = (struct event_sched_switch){
+		.prev_tid = WAKER, .next_tid = 9999, .prev_comm = "program-ust"};
+	story_tell(&story, &name);
+	tell_call(&story, WAKER, WAIT, 1000, 1100, 0);
+	story_end(&story, 3000);
+	assert_int_equal(story_lock(&story, FUTEX)->all.waits, 1);
+	story_free(&story);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -444,6 +459,7 @@ int main(void)
 		cmocka_unit_test(children_are_followed),
 		cmocka_unit_test(exec_makes_another_program),
 		cmocka_unit_test(tracer_is_invisible),
+		cmocka_unit_test(tracer_of_an_attached_program),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
