@@ -22,12 +22,25 @@ static char *session_of(const char *name)
 	return g_strconcat("lockcost-", name, NULL);
 }
 
-/* Of a list LTTng enables what this architecture has, and complains of the rest. */
+/*
+ * Of a list LTTng enables what this architecture has, and complains of the rest. Its own consumer
+ * is left out: what it writes makes events, which it has to write.
+ */
 static void enable_blocking_syscalls(char *session)
 {
-	char *words[] = {"lttng",     "enable-event", "--kernel",
-			 "--session", session,	      "--channel",
-			 CHANNEL,     "--syscall",    SYSCALLS BLOCKING_CALLS(LISTED),
+	/* without the first comma */
+	static const char calls[] = BLOCKING_CALLS(LISTED);
+	char *words[] = {"lttng",
+			 "enable-event",
+			 "--kernel",
+			 "--session",
+			 session,
+			 "--channel",
+			 CHANNEL,
+			 "--syscall",
+			 (char *)calls + 1,
+			 "--filter",
+			 "$ctx.procname != \"lttng-consumerd\"",
 			 NULL};
 
 	lttng_command_try(words, NULL);
