@@ -12,7 +12,9 @@
 #include <json-glib/json-glib.h>
 #include <stdbool.h>
 
-/** Report a recording, or with `is_trace` a directory of CTF traces. The test fails if it cannot.
+/**
+ * Report a recording, or with `is_trace` directories of CTF traces, each on a line of its own. The
+ * test fails if it cannot.
  */
 JsonNode *json_report_read(const char *directory, bool is_trace);
 

@@ -73,6 +73,25 @@ compare()
 	[ "$("$LOCKCOST" report --format=json theirs/data | jq '.recording.processes[0].refused_rings')" = 0 ]
 }
 
+@test "a thread's ring goes with it" {
+	live_record --kernel=perf -- "$PROGRAMS/switches_churn"
+	# that of the last one, and the main thread's
+	[ "$(cat out)" = "mapped 2, then 1" ]
+	[ "$(live_json '.recording.processes[0].refused_rings')" = 0 ]
+}
+
+@test "more threads than there may be rings: their CPU clocks tell" {
+	[ "$(id -u)" = 0 ] || skip "needs another user"
+	# perf_event_mlock_kb for each CPU is what a user has when RLIMIT_MEMLOCK is 0
+	[ $(($(cat /proc/sys/kernel/perf_event_mlock_kb) * $(nproc) / 12)) -lt 120 ] || skip "too many CPUs"
+	live_record --kernel=perf --user=nobody -- prlimit --memlock=0 \
+		sh -c '"$1" 64 4 & "$1" 64 4; wait' sh "$PROGRAMS/turns"
+	[ "$(grep -c '^truth turn_lock 256 ' out)" = 2 ]
+	[ "$(live_json '[.recording.processes[].refused_rings | numbers] | add > 0')" = true ]
+	[ "$(live_json '[.locks[] | select(.name == "turn_lock") | select(.on_cpu_ns + .off_cpu_ns != .wait_ns.total)] | length')" = 0 ]
+	live_check_conservation
+}
+
 @test "children of every kind of fork have no ring, and do not look for one" {
 	live_record --kernel=perf -- timeout 30 "$PROGRAMS/switches_fork"
 	[ "$(grep -c 'the child ended with 0$' out)" = 3 ]
