@@ -5,6 +5,7 @@
  */
 #include "naming.h"
 
+#include "inner_futex.h"
 #include "labels.h"
 #include "place_words.h"
 #include "symbols.h"
@@ -285,12 +286,17 @@ static void spaces_fill(struct naming *naming, const struct model *model)
 	}
 }
 
-static void locks_resolve(struct naming *naming, GPtrArray *locks, GHashTable *names)
+static void locks_resolve(struct naming *naming, const GPtrArray *locks)
+{
+	for (guint i = 0; i < locks->len; i++)
+		lock_resolve(naming, locks->pdata[i]);
+}
+
+static void names_add(GHashTable *names, const GPtrArray *locks)
 {
 	for (guint i = 0; i < locks->len; i++) {
 		struct report_lock *lock = locks->pdata[i];
 
-		lock_resolve(naming, lock);
 		g_hash_table_insert(names, lock->id, lock->name);
 	}
 }
@@ -323,8 +329,11 @@ void naming_apply(struct report *report, const struct model *model)
 	struct naming *naming = naming_create(model);
 	GHashTable *names = g_hash_table_new(g_str_hash, g_str_equal);
 
-	locks_resolve(naming, report->locks, names);
-	locks_resolve(naming, report->signals, names);
+	locks_resolve(naming, report->locks);
+	locks_resolve(naming, report->signals);
+	inner_futex_name_all(report);
+	names_add(names, report->locks);
+	names_add(names, report->signals);
 	for (guint i = 0; i < report->locks->len; i++)
 		chains_resolve(naming, names, report->locks->pdata[i]);
 	for (guint i = 0; i < report->unfinished->len; i++)
