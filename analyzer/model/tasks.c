@@ -210,8 +210,21 @@ static void process_finish(struct model *model, struct process *process, uint64_
 	process->is_final = model->kernel_lost_count == 0 && !model->is_kernel_lost_unknown;
 }
 
+/* What was attached to is in the report whether it called futex or not. */
+static void attached_add(struct model *model)
+{
+	for (guint i = 0; i < model->known->len; i++) {
+		const struct known_process *known = model->known->pdata[i];
+		const struct task *task = tasks_find(model, known->pid);
+
+		if (known->tids->len > 0 && task && task->pid == known->pid)
+			tasks_process(model, task);
+	}
+}
+
 void tasks_finish(struct model *model, uint64_t end_ns)
 {
+	attached_add(model);
 	for (guint i = 0; i < model->all_processes->len; i++) {
 		struct process *process = model->all_processes->pdata[i];
 

@@ -424,6 +424,19 @@ static void tracer_is_invisible(void **state)
 	story_free(&story);
 }
 
+static void attached_program_that_never_waits(void **state)
+{
+	struct story story = story_attached();
+
+	story_end(&story, 3000);
+	assert_int_equal(story.report->processes->len, 1);
+	assert_int_equal(
+		((const struct report_process *)story.report->processes->pdata[0])->thread_count,
+		3);
+	assert_int_equal(story.report->locks->len, 0);
+	story_free(&story);
+}
+
 /* A program that LTTng traces for its own sake. */
 static void tracer_of_an_attached_program(void **state)
 {
@@ -460,6 +473,7 @@ int main(void)
 		cmocka_unit_test(exec_makes_another_program),
 		cmocka_unit_test(tracer_is_invisible),
 		cmocka_unit_test(tracer_of_an_attached_program),
+		cmocka_unit_test(attached_program_that_never_waits),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
