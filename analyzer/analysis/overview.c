@@ -51,7 +51,7 @@ static struct report_process *process_row(const struct process *process, uint64_
 	row->has_kernel = process->has_kernel;
 	row->is_foreign = process->is_foreign;
 	row->is_final = process->is_final;
-	row->is_preloaded = !process->is_kernel_only;
+	row->is_kernel_only = process->is_kernel_only;
 	row->hold_mode = process->hold_mode;
 	row->thread_ns = threads_ns(process, end_ns);
 	row->clock_cost_ns = process->is_started ? process->clock_cost_ns : REPORT_UNKNOWN;

@@ -29,7 +29,7 @@ static void process_write(JsonBuilder *json, const struct report *report,
 	json_write_number(json, "thread_ns", process->thread_ns);
 	json_write_string(json, "kernel_source", process_kernel_source(report, process));
 	json_write_bool(json, "other_pid_namespace", process->is_foreign);
-	json_write_bool(json, "preloaded", process->is_preloaded);
+	json_write_bool(json, "preloaded", !process->is_kernel_only);
 	json_write_bool(json, "complete", process->is_final);
 	json_write_number(json, "clock_cost_ns", process->clock_cost_ns);
 	json_write_number(json, "cpu_clock_cost_ns", process->cpu_clock_cost_ns);

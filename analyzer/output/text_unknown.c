@@ -25,7 +25,7 @@ static void sentence(GPtrArray *sentences, const char *format, ...)
 static void kernel_add(GPtrArray *sentences, const struct report *report)
 {
 	bool has_note = report->kernel_note && *report->kernel_note;
-	unsigned int without = 0, with_threads = 0;
+	unsigned int without = 0, with_threads = 0, kernel_only = 0;
 
 	if (!report_has_kernel(report)) {
 		sentence(sentences,
@@ -42,10 +42,16 @@ static void kernel_add(GPtrArray *sentences, const struct report *report)
 
 		with_threads += process->thread_count > 0;
 		without += process->thread_count > 0 && !process->has_kernel;
+		kernel_only += process->thread_count > 0 && process->is_kernel_only;
 	}
 	if (without)
 		sentence(sentences, "Of %u of %u processes the kernel side is missing.", without,
 			 with_threads);
+	if (kernel_only)
+		sentence(sentences,
+			 "Nothing of lockcost was in %u of %u process%s: of their locks the report "
+			 "has the futexes that threads waited at, without sites and holders.",
+			 kernel_only, with_threads, with_threads == 1 ? "" : "es");
 	if (report->late_switches)
 		sentence(sentences,
 			 "This kernel did not report %" G_GUINT64_FORMAT

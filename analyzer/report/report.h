@@ -167,9 +167,9 @@ struct report_process {
 	char *exe;
 	unsigned int thread_count;
 	bool has_kernel;
-	bool is_preloaded; /* it told of itself; else the kernel's events are all there is */
-	bool is_foreign;   /* in another pid namespace than the kernel's events */
-	bool is_final;	   /* its last counters are there */
+	bool is_kernel_only; /* nothing was in it: the kernel's events are all there is */
+	bool is_foreign;     /* in another pid namespace than the kernel's events */
+	bool is_final;	     /* its last counters are there */
 	uint8_t hold_mode;
 	uint64_t thread_ns; /* life times of its threads, added up */
 	uint64_t clock_cost_ns;

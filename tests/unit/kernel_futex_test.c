@@ -127,7 +127,7 @@ static void process_without_preload(void **state)
 	assert_int_equal(process->pid, STORY_PID);
 	assert_string_equal(process->comm, "server");
 	assert_int_equal(process->thread_count, 3);
-	assert_false(process->is_preloaded);
+	assert_true(process->is_kernel_only);
 	assert_true(process->has_kernel);
 	assert_int_equal(story.report->unflushed_ns, 0);
 	story_free(&story);

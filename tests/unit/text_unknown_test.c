@@ -54,6 +54,21 @@ static void process_without_threads(void **state)
 	report_free(report);
 }
 
+/* A static program, or one that was attached to. */
+static void process_without_preload(void **state)
+{
+	struct report *report = report_with_kernel();
+	char *text;
+
+	process_add(report, 1, true);
+	process_add(report, 3, true);
+	((struct report_process *)report->processes->pdata[1])->is_kernel_only = true;
+	text = text_of(report);
+	assert_non_null(strstr(text, "Nothing of lockcost was in 1 of 2 processes"));
+	free(text);
+	report_free(report);
+}
+
 static void process_without_kernel_side(void **state)
 {
 	struct report *report = report_with_kernel();
@@ -94,6 +109,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(process_without_threads),
+		cmocka_unit_test(process_without_preload),
 		cmocka_unit_test(process_without_kernel_side),
 		cmocka_unit_test(threads_that_read_their_own_switches),
 	};
