@@ -57,6 +57,7 @@ static void set_unknown(struct about *about)
 			*member_text(about, &members[i]) = g_strdup("");
 	}
 	about->processes = json_array_new();
+	about->other_threads = json_array_new();
 	about->notes = g_ptr_array_new_with_free_func(g_free);
 }
 
@@ -98,6 +99,7 @@ void about_clear(struct about *about)
 			g_free(*member_text(about, &members[i]));
 	g_strfreev(about->command);
 	json_array_unref(about->processes);
+	json_array_unref(about->other_threads);
 	g_ptr_array_unref(about->notes);
 }
 
@@ -147,6 +149,7 @@ static JsonNode *about_to_json(const struct about *about)
 	json_object_set_array_member(object, "notes",
 				     array_of((char **)about->notes->pdata, about->notes->len));
 	json_object_set_array_member(object, "processes", json_array_ref(about->processes));
+	json_object_set_array_member(object, "other_threads", json_array_ref(about->other_threads));
 	json_node_take_object(root, object);
 	return root;
 }
@@ -181,10 +184,19 @@ static GPtrArray *texts_in(JsonObject *object, const char *name)
 	return texts;
 }
 
+static void replace_array(JsonArray **array, JsonObject *object, const char *name)
+{
+	JsonNode *node = json_object_get_member(object, name);
+
+	if (!node || !JSON_NODE_HOLDS_ARRAY(node))
+		return;
+	json_array_unref(*array);
+	*array = json_array_ref(json_node_get_array(node));
+}
+
 static void about_from_json(struct about *about, JsonObject *object)
 {
 	GPtrArray *command = texts_in(object, "command");
-	JsonNode *processes = json_object_get_member(object, "processes");
 
 	for (size_t i = 0; i < G_N_ELEMENTS(members); i++) {
 		JsonNode *node = json_object_get_member(object, members[i].name);
@@ -200,10 +212,8 @@ static void about_from_json(struct about *about, JsonObject *object)
 	about->command = (char **)g_ptr_array_free(command, FALSE);
 	g_ptr_array_unref(about->notes);
 	about->notes = texts_in(object, "notes");
-	if (processes && JSON_NODE_HOLDS_ARRAY(processes)) {
-		json_array_unref(about->processes);
-		about->processes = json_array_ref(json_node_get_array(processes));
-	}
+	replace_array(&about->processes, object, "processes");
+	replace_array(&about->other_threads, object, "other_threads");
 }
 
 int about_read(struct about *about, const char *directory)

@@ -30,9 +30,10 @@ struct about {
 	char *state; /* "running", "complete" or "recovered" */
 	int64_t exit_status;
 	int64_t exit_signal;
-	int64_t attached_pid; /* the process that was running already; unknown: none */
-	JsonArray *processes; /* what was seen of them; watch.h */
-	GPtrArray *notes;     /* char *: sentences for whoever reads the report */
+	int64_t attached_pid;	  /* the process that was running already; unknown: none */
+	JsonArray *processes;	  /* what was seen of them; watch.h */
+	JsonArray *other_threads; /* of the whole machine; other_threads.h */
+	GPtrArray *notes;	  /* char *: sentences for whoever reads the report */
 };
 
 /** Fill in what is known before anything runs: id, machine, start. */

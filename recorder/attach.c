@@ -190,6 +190,7 @@ static int finish(struct attachment *attachment)
 	struct about *about = &attachment->about;
 	int status = 0;
 
+	kernel_source_add_others(attachment->kernel, about->other_threads);
 	if (kernel_source_close(attachment->kernel, &about->kernel_lost_events) < 0)
 		about_note(about, "not all kernel events could be written");
 	attachment->kernel = NULL;

@@ -162,6 +162,8 @@ static int set_up(struct ftrace_capture *capture)
 		g_printerr("lockcost: ftrace refuses an option: %s\n", strerror(errno));
 		return -1;
 	}
+	/* For names only, and missing before Linux 4.12. */
+	tracefs_option_enable(capture->instance, TRACEFS_OPTION_RECORD_TGID);
 	if (set_file(capture, "trace_clock", "mono") < 0 ||
 	    set_file(capture, "buffer_size_kb", size_kb) < 0)
 		return -1;

@@ -8,6 +8,7 @@
 #include "ftrace_capture.h"
 #include "lttng_kernel.h"
 #include "machine.h"
+#include "other_threads.h"
 
 struct kernel_source {
 	enum record_kernel kind;
@@ -145,6 +146,12 @@ int kernel_source_start(struct kernel_source *source, pid_t pid, GArray *tids)
 	default:
 		return 0;
 	}
+}
+
+void kernel_source_add_others(const struct kernel_source *source, JsonArray *threads)
+{
+	if (source->kind == RECORD_KERNEL_FTRACE)
+		other_threads_add(threads);
 }
 
 int kernel_source_close(struct kernel_source *source, int64_t *lost_events)

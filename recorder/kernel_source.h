@@ -4,6 +4,7 @@
 #define LOCKCOST_RECORDER_KERNEL_SOURCE_H
 
 #include <glib.h>
+#include <json-glib/json-glib.h>
 #include <stdbool.h>
 #include <stdint.h>
 #include <sys/types.h>
@@ -42,5 +43,8 @@ int kernel_source_start(struct kernel_source *source, pid_t pid, GArray *tids);
  * @return 0, or -1 when events could not be written, which is reported
  */
 int kernel_source_close(struct kernel_source *source, int64_t *lost_events);
+
+/** Before that: note which process each thread is of that ran, where the source can tell. */
+void kernel_source_add_others(const struct kernel_source *source, JsonArray *threads);
 
 #endif

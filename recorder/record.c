@@ -213,6 +213,7 @@ static int finish(struct recorder *recorder)
 	struct about *about = &recorder->about;
 	int status = 0;
 
+	kernel_source_add_others(recorder->kernel, about->other_threads);
 	if (kernel_source_close(recorder->kernel, &about->kernel_lost_events) < 0)
 		about_note(about, "not all kernel events could be written");
 	recorder->kernel = NULL;

@@ -47,6 +47,7 @@ static void preemptors_write(JsonBuilder *json, const GPtrArray *preemptors)
 		json_write_string(json, "name", cause->name);
 		json_write_number(json, "pid", cause->pid ? (uint64_t)cause->pid : REPORT_UNKNOWN);
 		json_write_number(json, "tid", cause->tid ? (uint64_t)cause->tid : REPORT_UNKNOWN);
+		json_write_string(json, "process", cause->process);
 		json_write_bool(json, "idle", cause->is_idle);
 		json_write_number(json, "wait_ns", cause->wait_ns);
 		json_builder_end_object(json);

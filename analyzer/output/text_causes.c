@@ -34,7 +34,9 @@ static bool is_worth_it(const struct report_lock *lock, const struct report_caus
 static void thread_print(FILE *stream, const struct report_cause *cause)
 {
 	fprintf(stream, "for %s (%d)", cause->name ? cause->name : "thread", cause->tid);
-	if (cause->pid)
+	if (cause->process && cause->pid != cause->tid)
+		fprintf(stream, " of %s (%d)", cause->process, cause->pid);
+	else if (cause->pid && cause->pid != cause->tid)
 		fprintf(stream, " of process %d", cause->pid);
 	fputc('\n', stream);
 }

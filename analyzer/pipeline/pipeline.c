@@ -8,6 +8,7 @@
 #include "analysis.h"
 #include "json.h"
 #include "naming.h"
+#include "others.h"
 #include "recording.h"
 #include "source.h"
 #include "text.h"
@@ -202,8 +203,11 @@ int report_make(const struct report_options *options, struct report *report)
 	analysis_finish(analysis, recording.end_ns, report);
 	summary_fill(report, &recording, &summary, analysis_model(analysis));
 	naming_apply(report, analysis_model(analysis));
+	if (recording.others)
+		others_apply(report, recording.others);
 	result = 0;
 out:
+	g_clear_pointer(&recording.others, g_hash_table_unref);
 	source_summary_clear(&summary);
 	analysis_free(analysis);
 	return result;
@@ -217,6 +221,7 @@ GPtrArray *report_known(const struct report_options *options)
 	if (!options->traces)
 		recording_read(options->directory ? options->directory : directory_default,
 			       &recording, report);
+	g_clear_pointer(&recording.others, g_hash_table_unref);
 	report_free(report);
 	return recording.known ? recording.known : g_ptr_array_new();
 }

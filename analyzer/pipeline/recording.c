@@ -5,41 +5,16 @@
 #include <json-glib/json-glib.h>
 #include <stdio.h>
 
+#include "json_read.h"
 #include "known_read.h"
 #include "lockcost/recording.h"
-
-static JsonNode *member_find(JsonObject *object, const char *name, GType type)
-{
-	JsonNode *node = json_object_get_member(object, name);
-
-	if (!node || !JSON_NODE_HOLDS_VALUE(node) || json_node_get_value_type(node) != type)
-		return NULL;
-	return node;
-}
-
-static uint64_t number_read(JsonObject *object, const char *name, uint64_t fallback)
-{
-	JsonNode *node = member_find(object, name, G_TYPE_INT64);
-
-	return node ? (uint64_t)json_node_get_int(node) : fallback;
-}
-
-static char *string_read(JsonObject *object, const char *name)
-{
-	JsonNode *node = member_find(object, name, G_TYPE_STRING);
-
-	return node && json_node_get_string(node)[0] ? json_node_dup_string(node) : NULL;
-}
+#include "others.h"
 
 static void strings_read(JsonObject *object, const char *name, GPtrArray *strings)
 {
-	JsonNode *node = json_object_get_member(object, name);
-	JsonArray *array;
+	JsonArray *array = json_read_array(object, name);
 
-	if (!node || !JSON_NODE_HOLDS_ARRAY(node))
-		return;
-	array = json_node_get_array(node);
-	for (guint i = 0; i < json_array_get_length(array); i++) {
+	for (guint i = 0; i < json_read_length(array); i++) {
 		JsonNode *element = json_array_get_element(array, i);
 
 		if (JSON_NODE_HOLDS_VALUE(element) &&
@@ -50,23 +25,24 @@ static void strings_read(JsonObject *object, const char *name, GPtrArray *string
 
 static void object_read(JsonObject *object, struct recording *recording, struct report *report)
 {
-	recording->start_ns = number_read(object, "start_ns", 0);
-	recording->end_ns = number_read(object, "end_ns", 0);
-	recording->pid_namespace = number_read(object, "pid_namespace", 0);
-	recording->kernel_lost = number_read(object, "kernel_lost_events", REPORT_UNKNOWN);
-	recording->ust_lost = number_read(object, "ust_lost_events", REPORT_UNKNOWN);
+	recording->start_ns = (uint64_t)json_read_number(object, "start_ns", 0);
+	recording->end_ns = (uint64_t)json_read_number(object, "end_ns", 0);
+	recording->pid_namespace = (uint64_t)json_read_number(object, "pid_namespace", 0);
+	recording->kernel_lost = (uint64_t)json_read_number(object, "kernel_lost_events", -1);
+	recording->ust_lost = (uint64_t)json_read_number(object, "ust_lost_events", -1);
 	recording->known = known_read(object);
-	report->attached_pid = (int32_t)number_read(object, "attached_pid", 0);
+	recording->others = others_read(object);
+	report->attached_pid = (int32_t)(uint64_t)json_read_number(object, "attached_pid", 0);
 	strings_read(object, "command", report->command);
 	strings_read(object, "notes", report->notes);
-	report->start_time = string_read(object, "start_time");
-	report->hostname = string_read(object, "hostname");
-	report->kernel_source = string_read(object, "kernel_source");
-	report->kernel_note = string_read(object, "kernel_note");
-	report->state = string_read(object, "state");
-	report->cpus = number_read(object, "cpus", REPORT_UNKNOWN);
-	report->exit_status = (int64_t)number_read(object, "exit_status", UINT64_MAX);
-	report->exit_signal = (int64_t)number_read(object, "exit_signal", UINT64_MAX);
+	report->start_time = json_read_string(object, "start_time");
+	report->hostname = json_read_string(object, "hostname");
+	report->kernel_source = json_read_string(object, "kernel_source");
+	report->kernel_note = json_read_string(object, "kernel_note");
+	report->state = json_read_string(object, "state");
+	report->cpus = (uint64_t)json_read_number(object, "cpus", -1);
+	report->exit_status = json_read_number(object, "exit_status", -1);
+	report->exit_signal = json_read_number(object, "exit_signal", -1);
 }
 
 int recording_read(const char *directory, struct recording *recording, struct report *report)
@@ -87,7 +63,7 @@ int recording_read(const char *directory, struct recording *recording, struct re
 	}
 	root = json_parser_get_root(parser);
 	if (!root || !JSON_NODE_HOLDS_OBJECT(root) ||
-	    number_read(json_node_get_object(root), "format_version", 0) !=
+	    (uint64_t)json_read_number(json_node_get_object(root), "format_version", 0) !=
 		    LOCKCOST_FORMAT_VERSION) {
 		fprintf(stderr,
 			"lockcost: %s is not of format %d; read it with the lockcost that wrote "

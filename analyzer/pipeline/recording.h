@@ -15,6 +15,7 @@ struct recording {
 	uint64_t pid_namespace; /* 0: not known */
 	uint64_t kernel_lost;	/* REPORT_UNKNOWN: not known */
 	uint64_t ust_lost;
+	GHashTable *others; /* of others.h; NULL: nothing was read */
 	GPtrArray *known; /* struct known_process: what the recorder saw; NULL: nothing was read */
 };
 

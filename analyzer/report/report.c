@@ -77,6 +77,7 @@ void report_cause_free(void *data)
 	struct report_cause *cause = data;
 
 	g_free(cause->name);
+	g_free(cause->process);
 	g_free(cause);
 }
 

@@ -61,10 +61,11 @@ struct report_chain {
 
 /** Why holders did not run while others waited for them. */
 struct report_cause {
-	char *name;   /* a thread's, or a system call's; NULL: not known, or none */
-	int32_t pid;  /* a thread's, 0: not known */
-	int32_t tid;  /* 0: it is none */
-	bool is_idle; /* no thread: the CPU was idle, and had to wake up */
+	char *process; /* the name of a thread's process; NULL: not known */
+	char *name;    /* a thread's, or a system call's; NULL: not known, or none */
+	int32_t pid;   /* a thread's, 0: not known */
+	int32_t tid;   /* 0: it is none */
+	bool is_idle;  /* no thread: the CPU was idle, and had to wake up */
 	uint64_t wait_ns;
 };
 
