@@ -11,7 +11,7 @@
 
 enum {
 	PAUSE_FIRST_MS = 50,
-	PAUSE_MAX_MS = 5000,
+	PAUSE_MAX_MS = 1000,
 	PROCESSES_MAX = 64,    /* looked at in one go: a build starts thousands */
 	TASKS_MAX = 64,	       /* of a process, asked for the children that they made */
 	REMEMBERED_MAX = 1024, /* processes in all */

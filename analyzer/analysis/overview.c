@@ -47,13 +47,14 @@ static struct report_process *process_row(const struct process *process, uint64_
 	row->pid = process->pid;
 	row->comm = g_strdup(process->comm);
 	row->exe = g_strdup(process->exe);
-	row->thread_count = process->all_threads->len;
+	row->is_hidden = process->is_kernel_only && process->has_tracer;
+	row->thread_count = row->is_hidden ? 0 : process->all_threads->len;
 	row->has_kernel = process->has_kernel;
 	row->is_foreign = process->is_foreign;
 	row->is_final = process->is_final;
 	row->is_kernel_only = process->is_kernel_only;
 	row->hold_mode = process->hold_mode;
-	row->thread_ns = threads_ns(process, end_ns);
+	row->thread_ns = row->is_hidden ? 0 : threads_ns(process, end_ns);
 	row->clock_cost_ns = process->is_started ? process->clock_cost_ns : REPORT_UNKNOWN;
 	row->cpu_clock_cost_ns = process->is_started ? process->cpu_clock_cost_ns : REPORT_UNKNOWN;
 	row->unseen_calls = process->has_stats ? process->unseen_calls : REPORT_UNKNOWN;

@@ -186,18 +186,29 @@ static struct thread *thread_fill(struct model *model, struct process *process,
 	return thread;
 }
 
+static bool has_tracer(const struct model *model, const struct process *process, uint64_t next_ns)
+{
+	for (guint i = 0; i < model->all_tasks->len; i++) {
+		const struct task *task = model->all_tasks->pdata[i];
+
+		if (is_of(task, process, next_ns) && tasks_is_tracer(model, task))
+			return true;
+	}
+	return false;
+}
+
 static void process_finish(struct model *model, struct process *process, uint64_t end_ns)
 {
 	uint64_t next_ns = next_image_ns(model, process);
 	uint64_t last_ns = process->first_ns;
 
 	end_ns = MIN(end_ns, next_ns);
-	for (guint i = 0; i < model->all_tasks->len; i++) {
+	process->has_tracer = has_tracer(model, process, next_ns);
+	for (guint i = 0; i < model->all_tasks->len && !process->has_tracer; i++) {
 		const struct task *task = model->all_tasks->pdata[i];
 
 		if (!is_of(task, process, next_ns))
 			continue;
-		process->has_tracer |= tasks_is_tracer(model, task);
 		last_ns = MAX(last_ns, thread_fill(model, process, task, end_ns)->last_ns);
 		if (task->tid == process->pid && !process->comm) {
 			process->comm = g_strdup(task->comm);

@@ -92,8 +92,12 @@ static void recording_write(JsonBuilder *json, const struct report *report)
 	json_write_strings(json, "notes", report->notes);
 	json_builder_set_member_name(json, "processes");
 	json_builder_begin_array(json);
-	for (guint i = 0; i < report->processes->len; i++)
-		process_write(json, report, report->processes->pdata[i]);
+	for (guint i = 0; i < report->processes->len; i++) {
+		const struct report_process *process = report->processes->pdata[i];
+
+		if (!process->is_hidden)
+			process_write(json, report, process);
+	}
 	json_builder_end_array(json);
 	json_builder_end_object(json);
 }

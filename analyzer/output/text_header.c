@@ -66,13 +66,16 @@ static char *duration_text(const struct report *report, bool is_ns)
 
 static char *threads_text(const struct report *report)
 {
-	unsigned int threads = 0;
+	unsigned int threads = 0, processes = 0;
 
-	for (guint i = 0; i < report->processes->len; i++)
-		threads +=
-			((const struct report_process *)report->processes->pdata[i])->thread_count;
-	if (report->processes->len > 1)
-		return g_strdup_printf("%u processes, %u threads", report->processes->len, threads);
+	for (guint i = 0; i < report->processes->len; i++) {
+		const struct report_process *process = report->processes->pdata[i];
+
+		threads += process->thread_count;
+		processes += !process->is_hidden;
+	}
+	if (processes > 1)
+		return g_strdup_printf("%u processes, %u threads", processes, threads);
 	return g_strdup_printf("%u thread%s", threads, format_plural(threads));
 }
 

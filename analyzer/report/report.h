@@ -168,6 +168,8 @@ struct report_process {
 	char *exe;
 	unsigned int thread_count;
 	bool has_kernel;
+	bool is_hidden; /* the kernel's view of one that told of itself by another pid, or not yet
+			 */
 	bool is_kernel_only; /* nothing was in it: the kernel's events are all there is */
 	bool is_foreign;     /* in another pid namespace than the kernel's events */
 	bool is_final;	     /* its last counters are there */

@@ -424,6 +424,29 @@ static void tracer_is_invisible(void **state)
 	story_free(&story);
 }
 
+/* In another pid namespace the program tells of itself by another number. */
+static void program_known_by_another_pid(void **state)
+{
+	struct story story = story_begin(1);
+	struct known_process *known = known_create(STORY_PID);
+	GPtrArray *all = g_ptr_array_new_with_free_func(known_free);
+	struct event name = {.type = EVENT_SCHED_SWITCH, .cpu = 1, .time_ns = 1500};
+
+	known->is_root = true;
+	g_ptr_array_add(all, known);
+	analysis_know(story.analysis, all);
+	tell_new(&story, 400, STORY_PID, CHILD, CLONE_VM | CLONE_THREAD);
+	tell_call(&story, STORY_PID, WAIT, 1000, 1100, 0);
+	name.sched_switch = (struct event_sched_switch){
+		.prev_tid = CHILD, .next_tid = 9999, .prev_comm = "program-ust"};
+	story_tell(&story, &name);
+	story_end(&story, 3000);
+	assert_int_equal(story.report->locks->len, 0);
+	assert_int_equal(story.report->processes->len, 1);
+	assert_true(((const struct report_process *)story.report->processes->pdata[0])->is_hidden);
+	story_free(&story);
+}
+
 static void attached_program_that_never_waits(void **state)
 {
 	struct story story = story_attached();
@@ -474,6 +497,7 @@ int main(void)
 		cmocka_unit_test(tracer_is_invisible),
 		cmocka_unit_test(tracer_of_an_attached_program),
 		cmocka_unit_test(attached_program_that_never_waits),
+		cmocka_unit_test(program_known_by_another_pid),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
