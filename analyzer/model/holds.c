@@ -108,19 +108,6 @@ const struct hold_span *holds_find(const struct lock *lock, const struct thread 
 	return NULL;
 }
 
-bool holds_have_other(const struct lock *lock, const struct thread *waiter, uint64_t from_ns,
-		      uint64_t to_ns)
-{
-	const struct holds *holds = lock->holds;
-
-	for (guint i = holds ? find_after(holds, from_ns) : 0; holds && i < holds->spans->len;
-	     i++) {
-		if (span_at(holds, i)->thread != waiter && span_at(holds, i)->from_ns < to_ns)
-			return true;
-	}
-	return false;
-}
-
 /* When the last hold ended before that one which it cannot have overlapped; 0: there is none. */
 static uint64_t previous_end_ns(const struct holds *holds, guint index)
 {
@@ -170,6 +157,20 @@ static guint find_end(const struct lock *lock, guint first, uint64_t to_ns)
 			return i;
 	}
 	return holds->spans->len;
+}
+
+bool holds_have_other(const struct lock *lock, const struct thread *waiter, uint64_t from_ns,
+		      uint64_t to_ns)
+{
+	const struct holds *holds = lock->holds;
+	guint first = holds ? find_after(holds, from_ns) : 0;
+	guint end = holds ? find_end(lock, first, to_ns) : 0;
+
+	for (guint i = first; i < end; i++) {
+		if (span_at(holds, i)->thread != waiter && span_at(holds, i)->from_ns < to_ns)
+			return true;
+	}
+	return false;
 }
 
 void holds_visit(const struct lock *lock, const struct thread *waiter, uint64_t from_ns,
