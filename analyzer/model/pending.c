@@ -8,8 +8,9 @@
 #include "registry.h"
 
 enum {
-	WAITS_MAX = 4096,     /* holds come late by up to thousands of events */
-	HORIZON_PERIOD = 256, /* events from one look for the oldest request to the next */
+	WAITS_MAX = 4096,	/* holds come late by up to thousands of events */
+	HORIZON_PERIOD = 256,	/* events from one look for the oldest request to the next */
+	RELEASE_RACE_NS = 1000, /* from finding a lock taken to reading the clock, and more */
 };
 
 struct pending_wait {
@@ -164,12 +165,14 @@ static bool have_told(const struct model *model, const GPtrArray *threads, const
 
 /*
  * Somebody had it. Where nobody is known to, it is a thread that has never told of this lock, and
- * that may be any.
+ * that may be any. Unless it was released before the request's clock was read.
  */
 static bool is_holder_unknown(const struct wait *wait)
 {
+	uint64_t from_ns = wait->request_ns - MIN(wait->request_ns, RELEASE_RACE_NS);
+
 	return is_wanted(wait) &&
-	       !holds_have_other(wait->lock, wait->thread, wait->request_ns, wait->end_ns);
+	       !holds_have_other(wait->lock, wait->thread, from_ns, wait->end_ns);
 }
 
 static bool is_complete(const struct model *model, struct pending_wait *pending)
