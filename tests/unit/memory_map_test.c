@@ -1,0 +1,105 @@
+/* SPDX-License-Identifier: MIT */
+/* What recording.json says of a process's memory. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+#include <glib.h>
+#include <string.h>
+
+#include "memory_map.h"
+
+static char zeroed[1 << 16]; /* behind what the file has */
+
+static JsonObject *describe(const char *text)
+{
+	JsonObject *process = json_object_new();
+
+	memory_map_describe(process, text);
+	return process;
+}
+
+/* The object of that array which has the address, or NULL. */
+static JsonObject *around(JsonObject *process, const char *array, const void *pointer)
+{
+	JsonArray *pieces = json_object_get_array_member(process, array);
+	int64_t address = (int64_t)(uintptr_t)pointer;
+
+	for (guint i = 0; i < json_array_get_length(pieces); i++) {
+		JsonObject *piece = json_array_get_object_element(pieces, i);
+
+		if (json_object_get_int_member(piece, "start") <= address &&
+		    json_object_get_int_member(piece, "end") > address)
+			return piece;
+	}
+	return NULL;
+}
+
+static void own_memory(void **state)
+{
+	g_autofree char *exe = g_file_read_link("/proc/self/exe", NULL);
+	char *text, local = 0;
+	JsonObject *process, *program, *stack;
+
+	(void)state;
+	assert_true(g_file_get_contents("/proc/self/maps", &text, NULL, NULL));
+	process = describe(text);
+	program = around(process, "mappings", &zeroed[sizeof(zeroed) - 1]);
+	assert_non_null(program);
+	assert_string_equal(json_object_get_string_member(program, "path"), exe);
+	assert_ptr_equal(program, around(process, "mappings", (void *)(uintptr_t)own_memory));
+	assert_int_equal(strlen(json_object_get_string_member(program, "build_id")) % 2, 0);
+	stack = around(process, "memory", &local);
+	assert_non_null(stack);
+	assert_string_equal(json_object_get_string_member(stack, "name"), "[stack]");
+	assert_null(around(process, "mappings", &local));
+	json_object_unref(process);
+	g_free(text);
+}
+
+static void names_of_the_rest(void **state)
+{
+	static const char text[] = "1000-2000 r--p 00000000 08:01 5 /no/such/data file\n"
+				   "2000-3000 rw-p 00001000 08:01 5 /no/such/data file\n"
+				   "3000-4000 r--p 00000000 08:01 5 /no/such/data file\n"
+				   "5000-6000 rw-p 00000000 00:00 0 \n"
+				   "7000-8000 rw-p 00000000 00:00 0 [heap]\n"
+				   "9000-a000 r-xp 00000000 00:00 0 [vdso]\n"
+				   "nonsense\n"
+				   "b000-c000 rw-s 00000000 00:01 7 /dev/shm/a (deleted)\n";
+	JsonObject *process = describe(text);
+	JsonArray *memory = json_object_get_array_member(process, "memory");
+
+	(void)state;
+	assert_int_equal(json_array_get_length(json_object_get_array_member(process, "mappings")),
+			 0);
+	/* Lines of a file that go on are one piece; where it begins again is another one. */
+	assert_int_equal(json_array_get_length(memory), 4);
+	assert_int_equal(
+		json_object_get_int_member(json_array_get_object_element(memory, 0), "end"),
+		0x3000);
+	assert_string_equal(
+		json_object_get_string_member(around(process, "memory", (void *)0x2fff), "name"),
+		"/no/such/data file");
+	assert_string_equal(
+		json_object_get_string_member(around(process, "memory", (void *)0x7004), "name"),
+		"[heap]");
+	assert_string_equal(
+		json_object_get_string_member(around(process, "memory", (void *)0xb000), "name"),
+		"/dev/shm/a (deleted)");
+	assert_null(around(process, "memory", (void *)0x5000));
+	assert_null(around(process, "memory", (void *)0x9000));
+	json_object_unref(process);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(own_memory),
+		cmocka_unit_test(names_of_the_rest),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
