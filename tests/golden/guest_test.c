@@ -198,18 +198,21 @@ static void threads_are_followed(void **state)
 	recording_copy_free(copy);
 }
 
+static void expect_same_apart(const char *first, const char *second)
+{
+	g_autofree char *directories =
+		g_strdup_printf("%s/%s\n%s/%s", directory, first, directory, second);
+
+	expect_same(directories, true);
+}
+
 /* `report --trace` once for each half, in either order. */
 static void traces_apart(void **state)
 {
-	g_autofree char *kernel_first =
-		g_strdup_printf("%s/%s\n%s/%s", directory, KERNEL, directory, UST);
-	g_autofree char *ust_first =
-		g_strdup_printf("%s/%s\n%s/%s", directory, UST, directory, KERNEL);
-
 	if (!known->is_trace)
 		skip();
-	expect_same(kernel_first, true);
-	expect_same(ust_first, true);
+	expect_same_apart(KERNEL, UST);
+	expect_same_apart(UST, KERNEL);
 }
 
 int main(int argc, char **argv)
