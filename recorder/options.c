@@ -107,10 +107,7 @@ GOptionGroup *record_options_group(struct record_options *options)
 		 "; a recording there becomes DIR.old)",
 		 "DIR"},
 		{"pid", 'p', 0, G_OPTION_ARG_CALLBACK, parse_pid,
-		 "Attach to this process, without anything in it: its futexes, by the kernel's "
-		 "events, "
-		 "until Ctrl-C or its end",
-		 "PID"},
+		 "Record the futexes of this running process, until Ctrl-C or its end", "PID"},
 		{"kernel", 0, 0, G_OPTION_ARG_CALLBACK, parse_kernel,
 		 "Kernel events by auto (the best that works), lttng, ftrace, perf or none",
 		 "SOURCE"},

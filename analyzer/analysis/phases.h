@@ -61,7 +61,4 @@ struct phases_span {
 void phases_compute_span(uint64_t *ns, const struct phases_span *span,
 			 const struct coverage *coverage);
 
-/** Whether the FUTEX_* command waits; those that wake are not round trips. */
-bool phases_is_futex_wait(uint32_t operation);
-
 #endif

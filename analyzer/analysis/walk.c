@@ -4,21 +4,8 @@
 
 #include <errno.h>
 #include <glib.h>
-#include <linux/futex.h>
 
-bool phases_is_futex_wait(uint32_t operation)
-{
-	switch (operation & FUTEX_CMD_MASK) {
-	case FUTEX_WAIT:
-	case FUTEX_WAIT_BITSET:
-	case FUTEX_WAIT_REQUEUE_PI:
-	case FUTEX_LOCK_PI:
-	case 13: /* FUTEX_LOCK_PI2, since Linux 5.14 */
-		return true;
-	default:
-		return false;
-	}
-}
+#include "futex_call.h"
 
 bool walk_state_is_running(enum walk_state state)
 {
@@ -175,7 +162,7 @@ static void futex_entry(struct walk *walk, const struct timeline_entry *entry)
 	walk->futex_address = entry->value;
 	walk->futex_operation = entry->operation;
 	walk->call = g_quark_from_static_string("futex");
-	if (!phases_is_futex_wait(entry->operation))
+	if (!futex_operation_is_wait(entry->operation))
 		return;
 	walk->phases->futex_round_trips++;
 	walk->phases->lost_count += is_again;
@@ -191,7 +178,7 @@ static void futex_exit(struct walk *walk, const struct timeline_entry *entry)
 	walk->has_left_futex = true;
 	walk->has_pending_waking = false;
 	walk->call = CAUSE_NONE;
-	if (!phases_is_futex_wait(walk->futex_operation))
+	if (!futex_operation_is_wait(walk->futex_operation))
 		return;
 	walk->was_woken = has_slept && entry->value == 0;
 	walk->phases->refused_count += entry->value == -EAGAIN;

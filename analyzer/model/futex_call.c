@@ -9,9 +9,9 @@
 
 enum { COMMAND_LOCK_PI2 = 13 /* linux/futex.h since 5.14 */ };
 
-bool futex_call_is_wait(const struct futex_call *call)
+bool futex_operation_is_wait(uint32_t operation)
 {
-	switch (call->operation & FUTEX_CMD_MASK) {
+	switch (operation & FUTEX_CMD_MASK) {
 	case FUTEX_WAIT:
 	case FUTEX_WAIT_BITSET:
 	case FUTEX_WAIT_REQUEUE_PI:
@@ -21,6 +21,11 @@ bool futex_call_is_wait(const struct futex_call *call)
 	default:
 		return false;
 	}
+}
+
+bool futex_call_is_wait(const struct futex_call *call)
+{
+	return futex_operation_is_wait(call->operation);
 }
 
 bool futex_call_is_wake(const struct futex_call *call)

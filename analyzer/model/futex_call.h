@@ -15,6 +15,9 @@ struct futex_call {
 	int64_t result;
 };
 
+/** Whether the FUTEX_* command waits; those that wake are not round trips. */
+bool futex_operation_is_wait(uint32_t operation);
+
 /** Whether it waits, wakes, or neither. */
 bool futex_call_is_wait(const struct futex_call *call);
 bool futex_call_is_wake(const struct futex_call *call);
