@@ -1,14 +1,18 @@
 /* SPDX-License-Identifier: MIT */
 /* pthread_join, its timed, clock and try forms, their answers and cancellation. */
 #include <semaphore.h>
+#include <stdatomic.h>
+#include <sys/syscall.h>
 #include <unistd.h>
 
 #include "calls.h"
 
 static sem_t go;
+static atomic_int started_tid;
 
 static void *end_when_told(void *result)
 {
+	atomic_store(&started_tid, (int)syscall(SYS_gettid));
 	while (sem_wait(&go) != 0)
 		;
 	return result;
@@ -19,8 +23,19 @@ static pthread_t start(void)
 	pthread_t thread;
 
 	sem_init(&go, 0, 0);
+	atomic_store(&started_tid, 0);
 	pthread_create(&thread, NULL, end_when_told, &go);
 	return thread;
+}
+
+/* The thread is told to end, and is gone for the kernel, too. */
+static void end(void)
+{
+	while (atomic_load(&started_tid) == 0)
+		usleep(1000);
+	sem_post(&go);
+	while (syscall(SYS_tgkill, getpid(), atomic_load(&started_tid), 0) == 0)
+		usleep(1000);
 }
 
 static void goes_on(void)
@@ -51,8 +66,7 @@ static void has_ended(void)
 		void *result = NULL;
 
 		thread = start();
-		sem_post(&go);
-		usleep(20000);
+		end();
 		switch (form) {
 		case 0:
 			CALL(pthread_tryjoin_np(thread, &result));
@@ -78,8 +92,7 @@ static void detached(void)
 	CALL(pthread_detach(thread));
 	CALL(pthread_join(thread, &result));
 	CALL(pthread_tryjoin_np(thread, &result));
-	sem_post(&go);
-	usleep(20000);
+	end();
 }
 
 static void *join_it(void *thread)
