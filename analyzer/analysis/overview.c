@@ -26,6 +26,15 @@ static uint64_t process_end_ns(const struct model *model, const struct process *
 	return exited_ns ? MAX(exited_ns, process->last_ns) : recording_end_ns;
 }
 
+static unsigned int thread_count(const struct process *process)
+{
+	unsigned int count = 0;
+
+	for (guint i = 0; i < process->all_threads->len; i++)
+		count += !((const struct thread *)process->all_threads->pdata[i])->is_tracer;
+	return count;
+}
+
 static uint64_t threads_ns(const struct process *process, uint64_t end_ns)
 {
 	uint64_t sum_ns = 0;
@@ -34,7 +43,7 @@ static uint64_t threads_ns(const struct process *process, uint64_t end_ns)
 		const struct thread *thread = process->all_threads->pdata[i];
 		uint64_t thread_end_ns = thread->has_exited ? thread->last_ns : end_ns;
 
-		if (thread->first_ns && thread_end_ns > thread->first_ns)
+		if (!thread->is_tracer && thread->first_ns && thread_end_ns > thread->first_ns)
 			sum_ns += thread_end_ns - thread->first_ns;
 	}
 	return sum_ns;
@@ -48,7 +57,7 @@ static struct report_process *process_row(const struct process *process, uint64_
 	row->comm = g_strdup(process->comm);
 	row->exe = g_strdup(process->exe);
 	row->is_hidden = process->is_kernel_only && process->has_tracer;
-	row->thread_count = row->is_hidden ? 0 : process->all_threads->len;
+	row->thread_count = row->is_hidden ? 0 : thread_count(process);
 	row->has_kernel = process->has_kernel;
 	row->is_foreign = process->is_foreign;
 	row->is_final = process->is_final;

@@ -101,6 +101,17 @@ static void exec_note(struct model *model, const struct event *event)
 	task->exe = g_strdup(exec->filename);
 }
 
+/* LTTng names its threads when they run: until then they look like the program's own. */
+static void name_note(struct model *model, struct task *task, const char *comm)
+{
+	struct thread *thread;
+
+	memcpy(task->comm, comm, sizeof(task->comm));
+	thread = g_hash_table_lookup(model->kernel_threads, GINT_TO_POINTER(task->tid));
+	if (thread && thread->is_kernel_only)
+		thread->is_tracer = tasks_is_tracer(model, task);
+}
+
 static void switch_note(struct model *model, const struct event_sched_switch *change,
 			uint64_t time_ns)
 {
@@ -108,7 +119,8 @@ static void switch_note(struct model *model, const struct event_sched_switch *ch
 
 	if (!task)
 		return;
-	memcpy(task->comm, change->prev_comm, sizeof(task->comm));
+	if (memcmp(task->comm, change->prev_comm, sizeof(task->comm)) != 0)
+		name_note(model, task, change->prev_comm);
 	if (!(change->prev_state & STATE_DEAD) || (change->prev_state & STATE_PREEMPTED))
 		return;
 	task->end_ns = time_ns;

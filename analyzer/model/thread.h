@@ -46,6 +46,7 @@ struct thread {
 	GArray *past_waits;	   /* struct past_wait: for locks, in order of time */
 	uint64_t told_until_ns;	   /* the holds that it ended before have been told */
 	struct lock *woken_at;	   /* the cond at which its last wait was, if that ended well */
+	bool is_tracer;		   /* it turned out to be one of LTTng's, in a traced process */
 	bool is_waiting;	   /* its newest event was the beginning of a wait */
 	GHashTable *stats;	   /* struct thread_stats, by address and epoch */
 };

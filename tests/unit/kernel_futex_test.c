@@ -424,6 +424,28 @@ static void tracer_is_invisible(void **state)
 	story_free(&story);
 }
 
+/* One of LTTng's threads calls futex before it has its name. */
+static void tracer_without_a_name(void **state)
+{
+	struct story story = story_begin_running(WAITER);
+	struct event name = {.type = EVENT_SCHED_SWITCH, .cpu = 1, .time_ns = 900};
+
+	story_wait_begin(&story, 100, WAITER, STORY_LOCK);
+	story_hold(&story, WAITER, STORY_LOCK, 100, 110, 120);
+	tell_new(&story, 400, WAITER, CHILD, CLONE_VM | CLONE_THREAD);
+	tell_call(&story, CHILD, WAKE, 500, 600, 0);
+	name.sched_switch = (struct event_sched_switch){
+		.prev_tid = CHILD, .next_tid = 9999, .prev_comm = "program-ust"};
+	story_tell(&story, &name);
+	story_process_end(&story, 1400);
+	story_end(&story, 3000);
+	assert_int_equal(story.report->processes->len, 1);
+	assert_int_equal(
+		((const struct report_process *)story.report->processes->pdata[0])->thread_count,
+		1);
+	story_free(&story);
+}
+
 /* In another pid namespace the program tells of itself by another number. */
 static void program_known_by_another_pid(void **state)
 {
@@ -495,6 +517,7 @@ int main(void)
 		cmocka_unit_test(children_are_followed),
 		cmocka_unit_test(exec_makes_another_program),
 		cmocka_unit_test(tracer_is_invisible),
+		cmocka_unit_test(tracer_without_a_name),
 		cmocka_unit_test(tracer_of_an_attached_program),
 		cmocka_unit_test(attached_program_that_never_waits),
 		cmocka_unit_test(program_known_by_another_pid),
