@@ -102,7 +102,14 @@ static int wait_until_listening(struct session_daemon *daemon, const char *log_p
 	}
 	if (!g_file_get_contents(log_path, &log, NULL, NULL))
 		log = g_strdup("");
-	g_printerr("lockcost: the LTTng session daemon did not start: %s\n", g_strstrip(log));
+	/* Asked by a member of its group, LTTng takes root's daemon for the caller's own. */
+	if (strstr(log, "already running"))
+		g_printerr("lockcost: beside root's LTTng session daemon, members of the group "
+			   "tracing can have none of their own; record as root, with "
+			   "`sudo lockcost record --user=$USER -- PROGRAM`\n");
+	else
+		g_printerr("lockcost: the LTTng session daemon did not start: %s\n",
+			   g_strstrip(log));
 	return -1;
 }
 

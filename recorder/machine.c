@@ -79,8 +79,8 @@ bool machine_has_lttng_kernel(char **reason)
 	}
 	if (lttng_command_try((char **)list, NULL) < 0) {
 		*reason = g_strdup(
-			"LTTng's kernel tracer does not answer this user (be root or in the "
-			"group tracing, with a root lttng-sessiond running)");
+			"LTTng's kernel tracer does not answer this user (be root, with a root "
+			"lttng-sessiond running)");
 		return false;
 	}
 	return true;
