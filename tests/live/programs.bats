@@ -29,6 +29,15 @@ teardown()
 	grep -q 'WAIT' "report"
 }
 
+# wait_for_port PORT: until somebody listens there, and so has its signal handlers.
+wait_for_port()
+{
+	for _ in $(seq 100); do
+		(exec 5<> "/dev/tcp/127.0.0.1/$1") 2> /dev/null && return
+		sleep 0.1
+	done
+}
+
 # serve SIGNAL: memcached under a load, ended by a signal to lockcost.
 serve()
 {
@@ -37,10 +46,7 @@ serve()
 	"$LOCKCOST" record -o "data" -- \
 		memcached -t 4 -l 127.0.0.1 -p "$port" -U 0 -u nobody > "out" 2> "remarks" 3>&- &
 	server=$!
-	for _ in $(seq 100); do
-		(exec 5<> "/dev/tcp/127.0.0.1/$port") 2> /dev/null && break
-		sleep 0.1
-	done
+	wait_for_port "$port"
 	memcslap --servers="127.0.0.1:$port" --concurrency=8 --execute-number=5000 --test=set
 	memcslap --servers="127.0.0.1:$port" --concurrency=8 --execute-number=5000 --test=get
 	kill "-$1" "$server"
@@ -51,9 +57,11 @@ serve()
 
 memcached_status()
 {
-	memcached -l 127.0.0.1 -p $((20000 + RANDOM % 10000)) -U 0 -u nobody 2> /dev/null 3>&- &
+	local port=$((20000 + RANDOM % 10000))
+
+	memcached -l 127.0.0.1 -p "$port" -U 0 -u nobody 2> /dev/null 3>&- &
 	server=$!
-	sleep 0.5
+	wait_for_port "$port"
 	kill "-$1" "$server"
 	bare=0
 	wait "$server" 2> /dev/null || bare=$?
