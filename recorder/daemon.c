@@ -113,6 +113,11 @@ static int wait_until_listening(struct session_daemon *daemon, const char *log_p
 	return -1;
 }
 
+static char *log_path_of(const struct session_daemon *daemon)
+{
+	return g_build_filename(daemon->directory, "daemon.log", NULL);
+}
+
 int daemon_start(struct session_daemon *daemon, const char *name, const char *recording)
 {
 	g_autoptr(GPtrArray) words = NULL;
@@ -124,7 +129,7 @@ int daemon_start(struct session_daemon *daemon, const char *name, const char *re
 	if (!daemon->directory)
 		return -1;
 	daemon->home = runtime_dir_home(daemon->directory);
-	log_path = g_build_filename(daemon->directory, "daemon.log", NULL);
+	log_path = log_path_of(daemon);
 	words = command_as_user(daemon, true);
 	g_ptr_array_add(words, g_strdup("lttng-sessiond"));
 	g_ptr_array_add(words, g_strdup("--no-kernel"));
@@ -143,6 +148,15 @@ int daemon_command(const struct session_daemon *daemon, char **output, const cha
 		g_ptr_array_add(words, g_strdup(*argument));
 	g_ptr_array_add(words, NULL);
 	return lttng_command_run((char **)words->pdata, daemon->home, output);
+}
+
+void daemon_print_log(const struct session_daemon *daemon)
+{
+	g_autofree char *path = log_path_of(daemon);
+	g_autofree char *log = NULL;
+
+	if (g_file_get_contents(path, &log, NULL, NULL) && *g_strstrip(log))
+		g_printerr("lockcost: the LTTng session daemon says: %s\n", log);
 }
 
 void daemon_ask_end(const struct session_daemon *daemon)

@@ -31,6 +31,9 @@ int daemon_start(struct session_daemon *daemon, const char *name, const char *re
 int daemon_command(const struct session_daemon *daemon, char **output,
 		   const char *const *arguments);
 
+/** Say on stderr what the daemon itself complained of last, if it did. */
+void daemon_print_log(const struct session_daemon *daemon);
+
 /** Ask it to end, which takes it half a second; daemon_stop() waits for it. */
 void daemon_ask_end(const struct session_daemon *daemon);
 

@@ -27,6 +27,8 @@
 #include "tree.h"
 #include "watch.h"
 
+enum { SESSION_ATTEMPTS = 3 };
+
 struct recorder {
 	const struct record_options *options;
 	char **command;
@@ -111,6 +113,25 @@ static int open_kernel(struct recorder *recorder)
 	return 0;
 }
 
+/**
+ * A session daemon that listens may yet be gone when it is asked for a session: seen now and then
+ * where many come and go at a time. Another one is tried.
+ */
+static int start_session(struct recorder *recorder)
+{
+	for (int attempt = 0; attempt < SESSION_ATTEMPTS; attempt++) {
+		if (attempt > 0)
+			g_printerr("lockcost: trying once more, with a new session daemon\n");
+		if (daemon_start(&recorder->daemon, recorder->about.id, recorder->directory) < 0)
+			return -1;
+		if (session_start(&recorder->daemon, recorder->directory) == 0)
+			return 0;
+		daemon_print_log(&recorder->daemon);
+		daemon_stop(&recorder->daemon);
+	}
+	return -1;
+}
+
 /** Switch everything on, the target last. 0, or the exit status. */
 static int start(struct recorder *recorder)
 {
@@ -118,8 +139,7 @@ static int start(struct recorder *recorder)
 	g_auto(GStrv) environment = NULL;
 	int signal;
 
-	if (daemon_start(&recorder->daemon, recorder->about.id, recorder->directory) < 0 ||
-	    session_start(&recorder->daemon, recorder->directory) < 0 || open_kernel(recorder) < 0)
+	if (start_session(recorder) < 0 || open_kernel(recorder) < 0)
 		return RECORD_STATUS_FAILED;
 	signal = supervise_pending_end();
 	if (signal)
