@@ -148,9 +148,25 @@ static void phases_print(FILE *stream, const struct report_lock *lock, bool is_n
 	text_parts_print(stream, "  phases ", labels, lock->all.phases_ns, PHASE_COUNT, is_ns);
 }
 
+/* Calls that waited, and those that had better not been made. */
+static void round_trips_print(FILE *stream, const struct report_usage *usage)
+{
+	char trips[FORMAT_SIZE], refused[FORMAT_SIZE], lost[FORMAT_SIZE];
+
+	if (!is_some(usage->futex_round_trips))
+		return;
+	fprintf(stream, "         %9s futex wait%s", format_count(trips, usage->futex_round_trips),
+		format_plural(usage->futex_round_trips));
+	if (is_some(usage->futex_refused))
+		fprintf(stream, ", %s refused", format_count(refused, usage->futex_refused));
+	if (is_some(usage->wake_lost))
+		fprintf(stream, ", %s woken too late", format_count(lost, usage->wake_lost));
+	fputc('\n', stream);
+}
+
 static void wakes_print(FILE *stream, const struct report_lock *lock, bool is_ns)
 {
-	char count[FORMAT_SIZE], cost[FORMAT_SIZE], empty[FORMAT_SIZE], trips[FORMAT_SIZE];
+	char count[FORMAT_SIZE], cost[FORMAT_SIZE], empty[FORMAT_SIZE];
 
 	if (!lock->all.wake_count)
 		return;
@@ -165,15 +181,8 @@ static void wakes_print(FILE *stream, const struct report_lock *lock, bool is_ns
 	if (lock->all.wake_most != REPORT_UNKNOWN && lock->all.wake_most > 1)
 		fprintf(stream, ", one of them %s threads",
 			format_count(empty, lock->all.wake_most));
-	if (lock->all.futex_round_trips != REPORT_UNKNOWN)
-		fprintf(stream, "; %s futex wait%s",
-			format_count(trips, lock->all.futex_round_trips),
-			format_plural(lock->all.futex_round_trips));
-	if (is_some(lock->all.futex_refused))
-		fprintf(stream, ", %s refused", format_count(trips, lock->all.futex_refused));
-	if (is_some(lock->all.wake_lost))
-		fprintf(stream, ", %s woken too late", format_count(trips, lock->all.wake_lost));
 	fputc('\n', stream);
+	round_trips_print(stream, &lock->all);
 }
 
 /* Whoever made the threads runnable that waited at a futex. */
