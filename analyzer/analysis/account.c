@@ -208,8 +208,8 @@ void account_add_wake(struct account *account, const struct model_wake *seen,
 {
 	wake_tally(account, seen, coverage);
 	if (account->mutex && seen->wake.held_lock &&
-	    lock_get(seen->thread->process, seen->wake.held_lock, LOCKCOST_KIND_MUTEX,
-		     seen->wake.begin_ns) == account->mutex)
+	    lock_find_kind(seen->thread->process, seen->wake.held_lock, LOCKCOST_KIND_MUTEX) ==
+		    account->mutex)
 		account->signalled_holding++;
 	operation_add(account, seen->wake.kind, seen->wake.operation);
 	if (event_is_last_arrival(seen->wake.kind, seen->wake.operation))

@@ -2,6 +2,8 @@
 /* The waker's timeline has the call that it was in when it woke the waiter. */
 #include "delivery.h"
 
+#include "futex_call.h"
+
 /* The waker's futex entry; 0: it was in no such call. */
 static uint64_t call_begin_ns(const struct timeline *waker, uint64_t waking_ns)
 {
@@ -9,7 +11,7 @@ static uint64_t call_begin_ns(const struct timeline *waker, uint64_t waking_ns)
 		const struct timeline_entry *entry = &waker->entries[i];
 
 		if (entry->kind == TIMELINE_FUTEX_ENTRY)
-			return entry->time_ns;
+			return futex_operation_is_wait(entry->operation) ? 0 : entry->time_ns;
 		if (entry->kind == TIMELINE_FUTEX_EXIT || entry->kind == TIMELINE_GAP)
 			return 0;
 	}

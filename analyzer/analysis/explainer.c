@@ -2,17 +2,21 @@
 /* A model of its own, whose observer keeps the longest waits that fit. */
 #include "explainer.h"
 
+#include "kernel_futex.h"
 #include "known.h"
 #include "pending.h"
 #include "rows.h"
+
+/* LTTng's own futexes are known as such only at the end: so many more waits are kept. */
+enum { SPARE = 64 };
 
 struct explainer {
 	struct explainer_query query;
 	struct model *model;
 	GHashTable *is_wanted; /* struct lock * -> whether it is one of the query's */
+	GHashTable *counts;    /* struct lock * -> how many of its waits fit */
 	GQueue pending;	       /* struct explained_wait whose holders are not known yet */
 	GPtrArray *longest;    /* struct explained_wait, the longest first */
-	uint64_t count;
 };
 
 static void explained_free(void *data)
@@ -64,8 +68,8 @@ static void keep(struct explainer *explainer, struct explained_wait *explained)
 	while (at > 0 && duration_ns(explainer->longest->pdata[at - 1]) < duration_ns(explained))
 		at--;
 	g_ptr_array_insert(explainer->longest, (gint)at, explained);
-	if (explainer->longest->len > explainer->query.rank)
-		g_ptr_array_set_size(explainer->longest, (gint)explainer->query.rank);
+	if (explainer->longest->len > explainer->query.rank + SPARE)
+		g_ptr_array_set_size(explainer->longest, (gint)explainer->query.rank + SPARE);
 }
 
 /* While the timeline has it: what the thread did. */
@@ -76,7 +80,10 @@ static void wait_settled(void *context, const struct wait *wait)
 
 	if (!is_wanted(explainer, wait))
 		return;
-	explainer->count++;
+	g_hash_table_insert(
+		explainer->counts, wait->lock,
+		GSIZE_TO_POINTER(
+			GPOINTER_TO_SIZE(g_hash_table_lookup(explainer->counts, wait->lock)) + 1));
 	explained = g_new0(struct explained_wait, 1);
 	explained->wait = *wait;
 	explained->phase_slices = slices_create();
@@ -117,6 +124,7 @@ struct explainer *explainer_create(const struct explainer_query *query, uint64_t
 	explainer->query = *query;
 	explainer->model = model_create(&observer, kernel_namespace);
 	explainer->is_wanted = g_hash_table_new(NULL, NULL);
+	explainer->counts = g_hash_table_new(NULL, NULL);
 	explainer->longest = g_ptr_array_new_with_free_func(explained_free);
 	g_queue_init(&explainer->pending);
 	return explainer;
@@ -134,6 +142,7 @@ void explainer_free(struct explainer *explainer)
 	g_queue_clear_full(&explainer->pending, explained_free);
 	g_ptr_array_unref(explainer->longest);
 	g_hash_table_destroy(explainer->is_wanted);
+	g_hash_table_destroy(explainer->counts);
 	model_free(explainer->model);
 	g_free(explainer);
 }
@@ -150,14 +159,28 @@ void explainer_finish(struct explainer *explainer, uint64_t end_ns)
 
 const struct explained_wait *explainer_result(const struct explainer *explainer)
 {
-	return explainer->longest->len >= explainer->query.rank
-		       ? explainer->longest->pdata[explainer->query.rank - 1]
-		       : NULL;
+	unsigned int rank = 0;
+
+	for (guint i = 0; i < explainer->longest->len; i++) {
+		const struct explained_wait *explained = explainer->longest->pdata[i];
+
+		rank += !kernel_futex_is_hidden(explained->wait.lock);
+		if (rank == explainer->query.rank)
+			return explained;
+	}
+	return NULL;
 }
 
 uint64_t explainer_count(const struct explainer *explainer)
 {
-	return explainer->count;
+	GHashTableIter iter;
+	uint64_t total = 0;
+	void *lock, *count;
+
+	g_hash_table_iter_init(&iter, explainer->counts);
+	while (g_hash_table_iter_next(&iter, &lock, &count))
+		total += kernel_futex_is_hidden(lock) ? 0 : GPOINTER_TO_SIZE(count);
+	return total;
 }
 
 const struct model *explainer_model(const struct explainer *explainer)

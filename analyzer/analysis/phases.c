@@ -60,6 +60,8 @@ static bool pass_holes(struct walk *walk, uint64_t time_ns)
 		give(walk, hole->begin_ns, state_phase(walk));
 		walk_settle_wakeup(walk, NULL);
 		walk->state = WALK_UNKNOWN;
+		walk->is_wakeup_guessed = false;
+		walk->has_pending_waking = false;
 		walk->call = CAUSE_UNKNOWN;
 		give(walk, MIN(hole->end_ns, time_ns), PHASE_UNATTRIBUTED);
 		if (hole->end_ns > time_ns)
@@ -185,6 +187,8 @@ static int64_t call_before(const struct timeline *timeline, size_t index)
 		case TIMELINE_CALL_EXIT:
 		case TIMELINE_FUTEX_EXIT:
 			return CAUSE_NONE;
+		case TIMELINE_GAP:
+			return CAUSE_UNKNOWN;
 		default:
 			break;
 		}

@@ -23,12 +23,15 @@ bool walk_is_late(const struct timeline_entry *entry)
 	return entry->kind == TIMELINE_SWITCHED_IN && entry->value == TIMELINE_LATE;
 }
 
+static bool is_mutex_futex(const struct walk *walk)
+{
+	return walk->wait->mutex && (uint64_t)walk->futex_address == walk->wait->mutex_address;
+}
+
 /* A cond waiter is woken by its signal first, and perhaps by the mutex's releaser later. */
 void walk_note_signal(struct walk *walk, uint64_t running_ns, int cpu)
 {
-	const struct wait *wait = walk->wait;
-
-	if (wait->mutex && (uint64_t)walk->futex_address == wait->mutex_address)
+	if (is_mutex_futex(walk))
 		return;
 	walk->phases->waking_ns = walk->waking_ns;
 	walk->phases->running_ns = running_ns;
@@ -101,6 +104,7 @@ static void switched_in(struct walk *walk, const struct timeline_entry *entry)
 static void switched_out(struct walk *walk, const struct timeline_entry *entry)
 {
 	walk->resume = walk_state_is_running(walk->state) ? walk->state : WALK_RUNNING;
+	walk->is_wakeup_guessed = false;
 	walk->cpu = entry->cpu;
 	walk->preemptor_tid = entry->value;
 	walk->preempted_priority = entry->priority;
@@ -145,11 +149,6 @@ static void waking(struct walk *walk, const struct timeline_entry *entry)
 		walk->has_pending_waking = true;
 		walk->waking_ns = entry->time_ns;
 	}
-}
-
-static bool is_mutex_futex(const struct walk *walk)
-{
-	return walk->wait->mutex && (uint64_t)walk->futex_address == walk->wait->mutex_address;
 }
 
 static void futex_entry(struct walk *walk, const struct timeline_entry *entry)

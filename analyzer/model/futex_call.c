@@ -98,7 +98,7 @@ static void wait_tell(struct model *model, struct thread *thread, const struct f
 static void wake_tell(struct model *model, struct thread *thread, const struct futex_call *call)
 {
 	struct process *process = thread->process;
-	struct lock *lock = lock_find_futex(process, call->address);
+	struct lock *lock = lock_find_kind(process, call->address, LOCKCOST_KIND_FUTEX);
 	struct model_wake seen = {
 		.thread = thread, .is_call = true, .futex_operation = call->operation};
 

@@ -211,7 +211,7 @@ static void call_add(struct model *model, const struct event *event)
 
 /* The futex that a thread is about to wait for, or waits for; NULL: none that a lock is known of.
  */
-static struct lock *awaited_lock(const struct model *model, int32_t tid, uint64_t time_ns)
+static struct lock *awaited_lock(const struct model *model, int32_t tid)
 {
 	struct thread *thread = g_hash_table_lookup(model->kernel_threads, GINT_TO_POINTER(tid));
 	const struct timeline *timeline = thread ? thread->timeline : NULL;
@@ -224,10 +224,8 @@ static struct lock *awaited_lock(const struct model *model, int32_t tid, uint64_
 		if (entry->kind == TIMELINE_FUTEX_EXIT)
 			return NULL;
 		if (entry->kind == TIMELINE_FUTEX_ENTRY)
-			return thread->process->is_kernel_only
-				       ? NULL
-				       : lock_get(thread->process, (uint64_t)entry->value,
-						  LOCKCOST_KIND_MUTEX, time_ns);
+			return lock_find_kind(thread->process, (uint64_t)entry->value,
+					      LOCKCOST_KIND_MUTEX);
 	}
 	return NULL;
 }
@@ -239,7 +237,7 @@ static void lent_add(struct model *model, const struct event *event)
 	struct lock *lock = NULL;
 
 	if (lent->new_priority < lent->old_priority)
-		lock = awaited_lock(model, lent->lender_tid, event->time_ns);
+		lock = awaited_lock(model, lent->lender_tid);
 	if (lock && model->observer.priority_lent)
 		model->observer.priority_lent(model->observer.context, lock);
 }

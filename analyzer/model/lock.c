@@ -104,11 +104,11 @@ struct lock *lock_find(const struct process *process, uint64_t address)
 	return place ? place->object->latest : NULL;
 }
 
-struct lock *lock_find_futex(const struct process *process, uint64_t address)
+struct lock *lock_find_kind(const struct process *process, uint64_t address, uint8_t kind)
 {
 	const struct place *place = place_find(process, address);
 
-	return place ? place->object->newest[LOCKCOST_KIND_FUTEX] : NULL;
+	return place && kind < LOCKCOST_KIND_COUNT ? place->object->newest[kind] : NULL;
 }
 
 bool lock_is_announced(const struct lock *lock)

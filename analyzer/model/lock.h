@@ -59,8 +59,8 @@ struct lock *lock_find(const struct process *process, uint64_t address);
 /** Whether the program itself, through the preload, has told of it. */
 bool lock_is_announced(const struct lock *lock);
 
-/** The newest life of a futex at the process's address, or NULL. */
-struct lock *lock_find_futex(const struct process *process, uint64_t address);
+/** The newest life of one kind at the process's address, or NULL. */
+struct lock *lock_find_kind(const struct process *process, uint64_t address, uint8_t kind);
 
 /** A new life begins, or one more that looks like the last. */
 struct lock *lock_init(struct process *process, const struct lockcost_lock_init *init);

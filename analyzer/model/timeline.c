@@ -101,7 +101,7 @@ void timeline_add(struct timeline *timeline, const struct timeline_entry *entry)
 	}
 	if (timeline->entry_count == timeline->capacity) {
 		size_t dropped = forget_old(timeline, timeline->wanted_from_ns);
-		bool is_enough = dropped > 0 && dropped >= timeline->capacity / 2;
+		bool is_enough = dropped > 0 && dropped + KEEP_BEFORE >= timeline->capacity / 2;
 
 		if (!is_enough && timeline->capacity < TIMELINE_ENTRIES_MAX)
 			grow(timeline);

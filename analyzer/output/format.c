@@ -76,3 +76,8 @@ const char *format_plural(uint64_t count)
 {
 	return count == 1 ? "" : "s";
 }
+
+bool format_is_some(uint64_t number)
+{
+	return number != 0 && number != REPORT_UNKNOWN;
+}

@@ -18,6 +18,9 @@ const char *format_count(char text[FORMAT_SIZE], uint64_t count);
 /** part of whole: "71%", "0.3%"; "-" where either is not known, or there is no whole. */
 const char *format_share(char text[FORMAT_SIZE], uint64_t part, uint64_t whole);
 
+/** Whether there is something to say of a number: it is known, and not 0. */
+bool format_is_some(uint64_t number);
+
 /** The ending of a noun of which there are `count`: "" or "s". */
 const char *format_plural(uint64_t count);
 

@@ -11,11 +11,6 @@ enum {
 	ROWS_FULL = 20,
 };
 
-static bool is_some(uint64_t number)
-{
-	return number != 0 && number != REPORT_UNKNOWN;
-}
-
 static void cause_print(FILE *stream, const struct report_lock *lock,
 			const struct report_cause *cause, const char *label, bool is_ns)
 {
@@ -75,14 +70,14 @@ static void priority_print(FILE *stream, const struct report_lock *lock, bool is
 {
 	char time[FORMAT_SIZE], count[FORMAT_SIZE];
 
-	if (is_some(lock->all.inversion_ns) &&
+	if (format_is_some(lock->all.inversion_ns) &&
 	    lock->all.inversion_ns > lock->all.wait.total_ns / 100 * SHARE_MIN_PERCENT)
 		fprintf(stream,
 			"  PRIORITY INVERSION for %s: whoever waited had a higher priority than "
 			"the "
 			"holder, which was not let run\n",
 			format_duration(time, lock->all.inversion_ns, is_ns));
-	if (is_some(lock->fairness.lent))
+	if (format_is_some(lock->fairness.lent))
 		fprintf(stream, "  lent   %9s time%s a waiter's priority to the holder\n",
 			format_count(count, lock->fairness.lent),
 			format_plural(lock->fairness.lent));
@@ -104,14 +99,14 @@ void text_causes_print_real_time(FILE *stream, const struct report_lock *lock, b
 {
 	char time[FORMAT_SIZE], count[FORMAT_SIZE];
 
-	if (is_some(lock->all.real_time_waits))
+	if (format_is_some(lock->all.real_time_waits))
 		fprintf(stream, "  of that%9s in %s wait%s of real-time threads\n",
 			format_duration(time, lock->all.real_time_ns, is_ns),
 			format_count(count, lock->all.real_time_waits),
 			format_plural(lock->all.real_time_waits));
 }
 
-void text_causes_print_order(FILE *stream, const struct report_lock *lock)
+void text_causes_print_order(FILE *stream, const struct report_lock *lock, bool is_ns)
 {
 	const struct report_fairness *fairness = &lock->fairness;
 	char queue[FORMAT_SIZE], time[FORMAT_SIZE], waits[FORMAT_SIZE], count[FORMAT_SIZE];
@@ -120,16 +115,16 @@ void text_causes_print_order(FILE *stream, const struct report_lock *lock)
 		return;
 	fprintf(stream, "  queue  %9s at most; never empty for %s, with %s wait%s\n",
 		format_count(queue, fairness->longest_queue),
-		format_duration(time, fairness->busy_ns, false),
+		format_duration(time, fairness->busy_ns, is_ns),
 		format_count(waits, fairness->busy_waits), format_plural(fairness->busy_waits));
-	if (is_some(lock->all.wake_cross_cpu))
+	if (format_is_some(lock->all.wake_cross_cpu))
 		fprintf(stream, "  across %9s of %s wake-ups came from another CPU\n",
 			format_count(count, lock->all.wake_cross_cpu),
 			format_count(waits, lock->all.wake_cross_cpu + lock->all.wake_same_cpu));
-	if (is_some(fairness->barged))
+	if (format_is_some(fairness->barged))
 		fprintf(stream, "  barged %9s time%s: it was taken at once while others waited\n",
 			format_count(count, fairness->barged), format_plural(fairness->barged));
-	if (is_some(lock->all.overtaken))
+	if (format_is_some(lock->all.overtaken))
 		fprintf(stream,
 			"  passed %9s time%s a waiter by one that came later; one of them %s "
 			"time%s\n",
@@ -156,7 +151,7 @@ static void cond_print(FILE *stream, const struct report_lock *cond)
 {
 	char count[FORMAT_SIZE], blocked[FORMAT_SIZE];
 
-	if (is_some(cond->signalled_holding))
+	if (format_is_some(cond->signalled_holding))
 		fprintf(stream,
 			"  hurry  %9s signal%s by whoever held the mutex; %s wait%s had to "
 			"wait for it\n",
@@ -164,7 +159,7 @@ static void cond_print(FILE *stream, const struct report_lock *cond)
 			format_plural(cond->signalled_holding),
 			format_count(blocked, cond->all.reacquire_blocked),
 			format_plural(cond->all.reacquire_blocked));
-	if (is_some(cond->repeated))
+	if (format_is_some(cond->repeated))
 		fprintf(stream,
 			"  again  %9s wait%s began as soon as the one before had ended, the mutex "
 			"never released\n",

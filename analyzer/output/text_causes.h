@@ -16,7 +16,7 @@ void text_causes_print_holders(FILE *stream, const struct report_lock *lock, boo
 void text_causes_print_real_time(FILE *stream, const struct report_lock *lock, bool is_ns);
 
 /** Who was served first, and how long the queue was. */
-void text_causes_print_order(FILE *stream, const struct report_lock *lock);
+void text_causes_print_order(FILE *stream, const struct report_lock *lock, bool is_ns);
 
 /** Why woken threads did not run at once; how a signal reached its waiter. */
 void text_causes_print_wakeups(FILE *stream, const struct report_lock *lock, bool is_full,

@@ -8,6 +8,8 @@
 #include "labels.h"
 #include "text_parts.h"
 
+enum { STATUS_MAX = 512 /* from here on the kernel's own numbers, of calls begun anew */ };
+
 /* A time relative to the request: "+12.345 us"; all in one unit, so that they can be compared. */
 static const char *relative(char text[FORMAT_SIZE], const struct explained *wait, uint64_t time_ns)
 {
@@ -30,6 +32,22 @@ static const char *thread_name(const struct explained *wait, int32_t tid)
 	return "thread";
 }
 
+static const char *lock_name(const struct report *report, const char *id)
+{
+	const struct report_lock *lock = report_find_lock(report, id);
+
+	return lock ? lock->name : id;
+}
+
+/* A wait that was cancelled, or ended by a signal, has no errno of its own. */
+static void status_print(FILE *stream, int32_t status)
+{
+	if (status < 0)
+		fputs("  the thread was cancelled in it\n", stream);
+	else if (status > 0 && status < STATUS_MAX)
+		fprintf(stream, "  the call returned %s\n", g_strerror(status));
+}
+
 static void header_print(FILE *stream, const struct explained *wait)
 {
 	char duration[FORMAT_SIZE];
@@ -46,7 +64,7 @@ static void header_print(FILE *stream, const struct explained *wait)
 		format_duration(duration, wait->end_ns - wait->request_ns, false), outcome,
 		wait->site.place.text ? wait->site.place.text : "an unknown place");
 	if (!wait->is_acquired && !wait->is_unfinished)
-		fprintf(stream, "  the call returned %s\n", g_strerror(wait->status));
+		status_print(stream, wait->status);
 	fprintf(stream, "  request %" G_GUINT64_FORMAT " ns, return %" G_GUINT64_FORMAT " ns",
 		wait->request_ns, wait->end_ns);
 	if (wait->start_ns && wait->start_ns <= wait->request_ns)
@@ -79,17 +97,6 @@ static void phases_print(FILE *stream, const struct explained *wait)
 		fputc('\n', stream);
 	}
 	text_parts_print(stream, "  in all: ", labels, wait->phases_ns, PHASE_COUNT, true);
-}
-
-static const char *lock_name(const struct report *report, const char *id)
-{
-	for (guint i = 0; i < report->locks->len; i++) {
-		const struct report_lock *lock = report->locks->pdata[i];
-
-		if (strcmp(lock->id, id) == 0)
-			return lock->name;
-	}
-	return id;
 }
 
 static void blame_print(FILE *stream, const struct explained *wait, const struct report *report)

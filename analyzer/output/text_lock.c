@@ -109,18 +109,13 @@ static void hold_print(FILE *stream, const struct report_lock *lock, bool is_ns)
 	fputc('\n', stream);
 }
 
-static bool is_some(uint64_t count)
-{
-	return count != 0 && count != REPORT_UNKNOWN;
-}
-
 /* What became of a robust mutex whose owner died; nothing where none did. */
 static void robust_print(FILE *stream, const struct report_usage *usage)
 {
 	char died[FORMAT_SIZE], consistent[FORMAT_SIZE], lost[FORMAT_SIZE];
 
-	if (!is_some(usage->owner_died) && !is_some(usage->made_consistent) &&
-	    !is_some(usage->not_recoverable))
+	if (!format_is_some(usage->owner_died) && !format_is_some(usage->made_consistent) &&
+	    !format_is_some(usage->not_recoverable))
 		return;
 	fprintf(stream,
 		"  robust %9s time%s taken after its owner died, %s made consistent, "
@@ -153,13 +148,13 @@ static void round_trips_print(FILE *stream, const struct report_usage *usage)
 {
 	char trips[FORMAT_SIZE], refused[FORMAT_SIZE], lost[FORMAT_SIZE];
 
-	if (!is_some(usage->futex_round_trips))
+	if (!format_is_some(usage->futex_round_trips))
 		return;
 	fprintf(stream, "         %9s futex wait%s", format_count(trips, usage->futex_round_trips),
 		format_plural(usage->futex_round_trips));
-	if (is_some(usage->futex_refused))
+	if (format_is_some(usage->futex_refused))
 		fprintf(stream, ", %s refused", format_count(refused, usage->futex_refused));
-	if (is_some(usage->wake_lost))
+	if (format_is_some(usage->wake_lost))
 		fprintf(stream, ", %s woken too late", format_count(lost, usage->wake_lost));
 	fputc('\n', stream);
 }
@@ -176,7 +171,7 @@ static void wakes_print(FILE *stream, const struct report_lock *lock, bool is_ns
 		format_plural(lock->all.wake_count),
 		lock->has_kernel ? "entered the kernel"
 				 : "found waiters, their time off the CPU included");
-	if (is_some(lock->all.wake_empty))
+	if (format_is_some(lock->all.wake_empty))
 		fprintf(stream, " (%s woke nobody)", format_count(empty, lock->all.wake_empty));
 	if (lock->all.wake_most != REPORT_UNKNOWN && lock->all.wake_most > 1)
 		fprintf(stream, ", one of them %s threads",
@@ -258,7 +253,7 @@ void text_lock_print(FILE *stream, const struct report_lock *lock, bool is_full,
 	wakers_print(stream, lock, is_full);
 	text_causes_print_wakeups(stream, lock, is_full, is_ns);
 	if (is_full)
-		text_causes_print_order(stream, lock);
+		text_causes_print_order(stream, lock, is_ns);
 	text_blame_print(stream, lock, is_full, is_ns);
 	text_sites_print(stream, lock->waiter_sites, "waiting", "wait", is_full, is_ns);
 	text_barrier_print(stream, lock, is_full);

@@ -6,6 +6,8 @@
 #include <linux/futex.h>
 #include <string.h>
 
+#include "labels.h"
+
 /* The contract's lists say which fields there are. */
 #define WORD_INT(type, field) \
 	g_string_append_printf(text, ", " #field " = %" G_GINT64_FORMAT, (gint64)row->field);
@@ -52,31 +54,12 @@ static void switch_words(GString *text, const struct event_sched_switch *row)
 			       row->next_priority);
 }
 
+/* The command without its flags, as linux/futex.h calls it. */
 static const char *futex_name(uint32_t operation)
 {
-	switch (operation & FUTEX_CMD_MASK) {
-	case FUTEX_WAIT:
-		return "FUTEX_WAIT";
-	case FUTEX_WAKE:
-		return "FUTEX_WAKE";
-	case FUTEX_REQUEUE:
-		return "FUTEX_REQUEUE";
-	case FUTEX_CMP_REQUEUE:
-		return "FUTEX_CMP_REQUEUE";
-	case FUTEX_WAKE_OP:
-		return "FUTEX_WAKE_OP";
-	case FUTEX_LOCK_PI:
-	case 13: /* FUTEX_LOCK_PI2, since Linux 5.14 */
-		return "FUTEX_LOCK_PI";
-	case FUTEX_UNLOCK_PI:
-		return "FUTEX_UNLOCK_PI";
-	case FUTEX_WAIT_BITSET:
-		return "FUTEX_WAIT_BITSET";
-	case FUTEX_WAKE_BITSET:
-		return "FUTEX_WAKE_BITSET";
-	default:
-		return "another command";
-	}
+	const char *name = label_futex_command(operation & FUTEX_CMD_MASK);
+
+	return name ? name : "another command";
 }
 
 static char *finish(GString *text)

@@ -161,21 +161,6 @@ static int missing_say(const struct explainer *explainer, const struct explain_o
 	return REPORT_STATUS_UNREADABLE;
 }
 
-static const struct report_lock *find_lock(const struct report *report, const char *id)
-{
-	const GPtrArray *const lists[] = {report->locks, report->signals};
-
-	for (size_t i = 0; i < G_N_ELEMENTS(lists); i++) {
-		for (guint j = 0; j < lists[i]->len; j++) {
-			const struct report_lock *lock = lists[i]->pdata[j];
-
-			if (strcmp(lock->id, id) == 0)
-				return lock;
-		}
-	}
-	return NULL;
-}
-
 /* The second and the third reading. */
 static int wait_write(const struct explain_options *options, const struct report_options *input,
 		      const struct report *report, const struct explainer_query *query,
@@ -201,7 +186,7 @@ static int wait_write(const struct explain_options *options, const struct report
 	events.explained->start_ns = report->start_ns;
 	events.lock = found->wait.lock;
 	events.waking_ns = found->phases.waking_ns;
-	lock = find_lock(report, events.explained->lock_id);
+	lock = report_find_lock(report, events.explained->lock_id);
 	events.explained->lock_name = g_strdup(lock ? lock->name : NULL);
 	if (report_read_again(input, explain_events_add, &events) == 0) {
 		text_explained_write(stream, events.explained, report);

@@ -184,6 +184,21 @@ bool report_site_is_same(const struct report_site *a, const struct report_site *
 	       strcmp(a->place.module, b->place.module) == 0;
 }
 
+const struct report_lock *report_find_lock(const struct report *report, const char *id)
+{
+	const GPtrArray *const lists[] = {report->locks, report->signals};
+
+	for (size_t i = 0; i < G_N_ELEMENTS(lists); i++) {
+		for (guint j = 0; j < lists[i]->len; j++) {
+			const struct report_lock *lock = lists[i]->pdata[j];
+
+			if (strcmp(lock->id, id) == 0)
+				return lock;
+		}
+	}
+	return NULL;
+}
+
 bool report_lock_is_named(const struct report_lock *lock, const char *name)
 {
 	return strcmp(lock->name, name) == 0 || strcmp(lock->id, name) == 0 ||

@@ -269,6 +269,9 @@ void report_place_clear(struct report_place *place);
 /** Free what a site owns. */
 void report_site_clear(struct report_site *site);
 
+/** The lock or signal with that id, NULL: there is none. */
+const struct report_lock *report_find_lock(const struct report *report, const char *id);
+
 /** Whether people mean that lock by `name`: its name, id or class. */
 bool report_lock_is_named(const struct report_lock *lock, const char *name);
 

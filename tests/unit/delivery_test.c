@@ -101,6 +101,34 @@ static void signalled_by_a_holder(void **state)
 	story_free(&story);
 }
 
+/* The signaller holds a rwlock: that makes no mutex of it. */
+static void signalled_by_a_holder_of_another_kind(void **state)
+{
+	struct story story = story_begin(UINT64_MAX);
+
+	begin_wait(&story, 1000, LOCKCOST_OPERATION_LOCK);
+	end_wait(&story, 1000, 1500, 0);
+	story_tell_stats(&story, (struct lockcost_lock_stats){.tid = SIGNALLER,
+							      .lock = STORY_LOCK,
+							      .kind = LOCKCOST_KIND_RWLOCK,
+							      .acquisitions = 1});
+	story_tell_wake(&story, (struct lockcost_wake){.tid = SIGNALLER,
+						       .lock = STORY_COND,
+						       .kind = LOCKCOST_KIND_COND,
+						       .operation = LOCKCOST_OPERATION_SIGNAL,
+						       .begin_ns = 6000,
+						       .end_ns = 6020,
+						       .held_lock = STORY_LOCK});
+	story_end(&story, 0);
+	assert_int_equal(story_lock(&story, STORY_LOCK)->kind, LOCKCOST_KIND_RWLOCK);
+	for (guint i = 0; i < analysis_model(story.analysis)->all_locks->len; i++) {
+		const struct lock *lock = analysis_model(story.analysis)->all_locks->pdata[i];
+
+		assert_true(lock->address != STORY_LOCK || lock->kind == LOCKCOST_KIND_RWLOCK);
+	}
+	story_free(&story);
+}
+
 /* Two waits in a row with the mutex in between; one after a time-out; one after a release. */
 static void waits_again(void **state)
 {
@@ -124,6 +152,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(signal_is_followed),
 		cmocka_unit_test(signalled_by_a_holder),
+		cmocka_unit_test(signalled_by_a_holder_of_another_kind),
 		cmocka_unit_test(waits_again),
 	};
 

@@ -75,9 +75,26 @@ static void a_full_timeline_gets_a_gap(void **state)
 	timeline_free(timeline);
 }
 
+/* Whoever has the say gives up the older half again and again: that is room enough. */
+static void half_is_enough(void **state)
+{
+	struct timeline *timeline = timeline_create();
+
+	timeline->wanted_from_ns = 0;
+	for (uint64_t i = 1; i < MANY; i++) {
+		if (timeline->entry_count == timeline->capacity && timeline->entry_count >= 1024)
+			timeline->wanted_from_ns =
+				timeline->entries[timeline->entry_count / 2].time_ns;
+		add(timeline, i * 10);
+	}
+	assert_int_equal(timeline->capacity, 1024);
+	timeline_free(timeline);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(half_is_enough),
 		cmocka_unit_test(finds_the_first_entry_after),
 		cmocka_unit_test(forgets_what_nobody_needs),
 		cmocka_unit_test(keeps_what_an_open_wait_needs),
