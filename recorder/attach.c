@@ -88,9 +88,26 @@ static char **command_of(pid_t pid, const char *name)
 	return (char **)g_ptr_array_free(words, FALSE);
 }
 
+/** Why its kernel events cannot be had, as far as the machine tells; null where they can. */
+static char *kernel_obstacle(enum record_kernel wanted)
+{
+	g_autofree char *reason = NULL;
+
+	if (wanted == RECORD_KERNEL_NONE || wanted == RECORD_KERNEL_PERF)
+		return g_strdup("of a running process only the kernel's events tell: "
+				"--kernel=lttng or ftrace");
+	if (wanted == RECORD_KERNEL_AUTO)
+		reason = kernel_source_why_no_events();
+	return reason ? g_strdup_printf("of a running process only the kernel's events tell, and "
+					"there are none: %s",
+					reason)
+		      : NULL;
+}
+
 /** Refuse what cannot be recorded, before anything is made or renamed. */
 static int check(struct attachment *attachment)
 {
+	enum record_kernel wanted = attachment->options->kernel;
 	pid_t pid = attachment->options->pid;
 	g_autofree char *reason = NULL;
 
@@ -100,17 +117,17 @@ static int check(struct attachment *attachment)
 	if (!reason && attachment->pid_fd < 0)
 		reason = g_strdup_printf("process %d cannot be watched: %s", (int)pid,
 					 strerror(errno));
-	if (!reason && (attachment->options->kernel == RECORD_KERNEL_NONE ||
-			attachment->options->kernel == RECORD_KERNEL_PERF))
-		reason = g_strdup("of a running process only the kernel's events tell: "
-				  "--kernel=lttng or ftrace");
-	if (!reason) {
-		attachment->name = proc_text(pid, "comm", NULL);
-		attachment->name = g_strchomp(attachment->name ? attachment->name : g_strdup(""));
-		return 0;
+	if (!reason)
+		reason = kernel_obstacle(wanted);
+	if (reason) {
+		g_printerr("lockcost: %s\n", reason);
+		return -1;
 	}
-	g_printerr("lockcost: %s\n", reason);
-	return -1;
+	if (!kernel_source_is_possible(wanted))
+		return -1;
+	attachment->name = proc_text(pid, "comm", NULL);
+	attachment->name = g_strchomp(attachment->name ? attachment->name : g_strdup(""));
+	return 0;
 }
 
 static int open_kernel(struct attachment *attachment)

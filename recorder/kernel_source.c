@@ -18,27 +18,19 @@ struct kernel_source {
 
 static bool open_lttng(struct kernel_source *source, const char *directory, char **reason)
 {
-	if (!machine_has_lttng_kernel(reason))
-		return false;
-	if (lttng_kernel_create(directory, source->name) < 0) {
-		*reason = g_strdup("LTTng's kernel tracer refused the session");
-		return false;
-	}
-	source->kind = RECORD_KERNEL_LTTNG;
-	return true;
+	if (lttng_kernel_create(directory, source->name) == 0)
+		return true;
+	*reason = g_strdup("LTTng's kernel tracer refused the session");
+	return false;
 }
 
 static bool open_ftrace(struct kernel_source *source, const char *directory, char **reason)
 {
-	if (!ftrace_capture_is_possible(reason))
-		return false;
 	source->ftrace = ftrace_capture_create(directory, source->name);
-	if (!source->ftrace) {
-		*reason = g_strdup("ftrace refused the instance");
-		return false;
-	}
-	source->kind = RECORD_KERNEL_FTRACE;
-	return true;
+	if (source->ftrace)
+		return true;
+	*reason = g_strdup("ftrace refused the instance");
+	return false;
 }
 
 static void kernel_source_free(struct kernel_source *source)
@@ -47,25 +39,29 @@ static void kernel_source_free(struct kernel_source *source)
 	g_free(source);
 }
 
-static bool open_perf(struct kernel_source *source, const char *directory, char **reason)
-{
-	(void)directory;
-	if (!machine_has_switch_event(reason))
-		return false;
-	source->kind = RECORD_KERNEL_PERF;
-	return true;
-}
-
-/* The best one first. */
+/* The best one first. Those without `open` have nothing to prepare. */
 static const struct tracer {
 	const char *name;
+	bool (*is_possible)(char **reason);
 	bool (*open)(struct kernel_source *source, const char *directory, char **reason);
 } tracers[] = {
-	[RECORD_KERNEL_LTTNG] = {"lttng", open_lttng},
-	[RECORD_KERNEL_FTRACE] = {"ftrace", open_ftrace},
-	[RECORD_KERNEL_PERF] = {"perf", open_perf},
-	[RECORD_KERNEL_NONE] = {"none", NULL},
+	[RECORD_KERNEL_LTTNG] = {"lttng", machine_has_lttng_kernel, open_lttng},
+	[RECORD_KERNEL_FTRACE] = {"ftrace", ftrace_capture_is_possible, open_ftrace},
+	[RECORD_KERNEL_PERF] = {"perf", machine_has_switch_event, NULL},
+	[RECORD_KERNEL_NONE] = {"none", NULL, NULL},
 };
+
+static bool tracer_open(struct kernel_source *source, enum record_kernel kind,
+			const char *directory, char **reason)
+{
+	const struct tracer *tracer = &tracers[kind];
+
+	if (!tracer->is_possible(reason) ||
+	    (tracer->open && !tracer->open(source, directory, reason)))
+		return false;
+	source->kind = kind;
+	return true;
+}
 
 /* What stood in the way of a better one than that; `reasons` are why those before it failed. */
 static char *note_for(enum record_kernel kind, char *const *reasons)
@@ -93,12 +89,38 @@ static char *open_best(struct kernel_source *source, const char *directory)
 	char *note;
 
 	for (enum record_kernel kind = RECORD_KERNEL_LTTNG; kind < RECORD_KERNEL_NONE; kind++)
-		if (tracers[kind].open(source, directory, &reasons[kind]))
+		if (tracer_open(source, kind, directory, &reasons[kind]))
 			break;
 	note = note_for(source->kind, reasons);
 	for (size_t i = 0; i < G_N_ELEMENTS(reasons); i++)
 		g_free(reasons[i]);
 	return note;
+}
+
+static void report_obstacle(enum record_kernel wanted, const char *reason)
+{
+	g_printerr("lockcost: --kernel=%s cannot be had: %s; try `lockcost doctor`\n",
+		   tracers[wanted].name, reason);
+}
+
+bool kernel_source_is_possible(enum record_kernel wanted)
+{
+	g_autofree char *reason = NULL;
+
+	if (wanted == RECORD_KERNEL_AUTO || wanted == RECORD_KERNEL_NONE ||
+	    tracers[wanted].is_possible(&reason))
+		return true;
+	report_obstacle(wanted, reason);
+	return false;
+}
+
+char *kernel_source_why_no_events(void)
+{
+	g_autofree char *no_lttng = NULL, *no_ftrace = NULL;
+
+	if (machine_has_lttng_kernel(&no_lttng) || ftrace_capture_is_possible(&no_ftrace))
+		return NULL;
+	return g_strdup_printf("%s; %s", no_ftrace, no_lttng);
 }
 
 struct kernel_source *kernel_source_open(enum record_kernel wanted, const char *directory,
@@ -118,10 +140,9 @@ struct kernel_source *kernel_source_open(enum record_kernel wanted, const char *
 		return source;
 	}
 	*note = g_strdup("");
-	if (tracers[wanted].open(source, directory, &reason))
+	if (tracer_open(source, wanted, directory, &reason))
 		return source;
-	g_printerr("lockcost: --kernel=%s cannot be had: %s; try `lockcost doctor`\n",
-		   tracers[wanted].name, reason);
+	report_obstacle(wanted, reason);
 	kernel_source_free(source);
 	return NULL;
 }

@@ -14,6 +14,15 @@
 struct kernel_source;
 
 /**
+ * Whether what the user asks for by name can be had on this machine; that it cannot is reported.
+ * Nothing is made: it is to be asked before an older recording has to give way.
+ */
+bool kernel_source_is_possible(enum record_kernel wanted);
+
+/** Why no tracer here gives events, to be freed; null where one does. */
+char *kernel_source_why_no_events(void);
+
+/**
  * Choose a tracer and prepare it.
  * @param wanted  what the user asks for; only AUTO falls back to the next best
  * @param name    the recording's id, which names what is created in the kernel

@@ -69,6 +69,8 @@ static int check(struct recorder *recorder)
 			"install it (see `lockcost doctor`)\n");
 		return RECORD_STATUS_FAILED;
 	}
+	if (!kernel_source_is_possible(recorder->options->kernel))
+		return RECORD_STATUS_FAILED;
 	recorder->target_preload =
 		target_check(program, recorder->user.uid, recorder->user.gid, &problem);
 	if (problem) {

@@ -183,3 +183,28 @@ refused()
 	refused "only the kernel's events tell" -p $! --kernel=perf
 	refused "--user is for a program that is started" -p $! --user=nobody
 }
+
+# unchanged WORDS COMMAND...: refused, with the recordings that are there as they were.
+unchanged()
+{
+	run -125 "${@:2}"
+	[ "${#lines[@]}" = 1 ]
+	[[ "$output" == *"$1"* ]]
+	[ "$(cat data/recording.json data.old/recording.json)" = '{"new":1}{"old":1}' ]
+}
+
+@test "a recording that is refused leaves the older ones where they are" {
+	grep -qs "^lttng_tracer " /proc/modules && skip "LTTng's kernel tracer is here"
+	mkdir data data.old
+	printf '{"new":1}' >data/recording.json
+	printf '{"old":1}' >data.old/recording.json
+	sleep 30 3>&- &
+	started+=($!)
+	unchanged "--kernel=lttng cannot be had" "$LOCKCOST" record -o data --kernel=lttng -p $!
+	unchanged "--kernel=lttng cannot be had" "$LOCKCOST" record -o data --kernel=lttng true
+	setpriv --reuid=65534 --regid=65534 --clear-groups sleep 30 3>&- &
+	started+=($!)
+	chmod -R a+rwX .
+	unchanged "the kernel's events tell, and there are none" \
+		setpriv --reuid=65534 --regid=65534 --clear-groups "$LOCKCOST" record -o data -p $!
+}
