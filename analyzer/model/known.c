@@ -49,12 +49,15 @@ void known_add(struct model *model, GPtrArray *known)
 /* A program without anything of ours in it tells of its mappings this way only. */
 static void take_over(struct process *process, const struct known_process *known)
 {
-	if (!process->areas)
+	/* A look that saw no memory, or the stand-in for one, hides no other. */
+	if (!process->areas && known->areas->len > 0)
 		process->areas = g_array_ref(known->areas);
 	if (!process->is_kernel_only || process->mappings->len > 0)
 		return;
 	g_array_unref(process->mappings);
 	process->mappings = g_array_ref(known->mappings);
+	g_free(process->comm);
+	g_free(process->exe);
 	process->comm = g_strdup(known->comm);
 	process->exe = g_strdup(known->exe);
 }

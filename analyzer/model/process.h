@@ -65,7 +65,7 @@ struct process {
 	char *comm;
 	char *exe;
 	GArray *mappings;     /* struct process_mapping */
-	GArray *areas;	      /* struct process_area; NULL: nobody looked */
+	GArray *areas;	      /* struct process_area; NULL: none was seen */
 	GHashTable *stacks;   /* id -> struct process_stack */
 	GHashTable *places;   /* address -> newest struct place */
 	GPtrArray *all_locks; /* the model's locks, of all processes */
