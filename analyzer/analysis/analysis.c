@@ -5,6 +5,7 @@
 #include "account.h"
 #include "blame.h"
 #include "deadlock.h"
+#include "kernel_futex.h"
 #include "overview.h"
 #include "rows.h"
 
@@ -129,6 +130,17 @@ const struct model *analysis_model(const struct analysis *analysis)
 	return analysis->model;
 }
 
+/* Which processes have a tracer in them is known only when all threads are. */
+static void hidden_drop(GPtrArray *waits)
+{
+	for (guint i = waits->len; i-- > 0;) {
+		const struct wait *wait = waits->pdata[i];
+
+		if (kernel_futex_is_hidden(wait->lock))
+			g_ptr_array_remove_index(waits, i);
+	}
+}
+
 void analysis_finish(struct analysis *analysis, uint64_t end_ns, struct report *report)
 {
 	model_finish(analysis->model, end_ns);
@@ -137,5 +149,6 @@ void analysis_finish(struct analysis *analysis, uint64_t end_ns, struct report *
 		account_get(analysis, analysis->model->all_locks->pdata[i]);
 	rows_build(report, analysis->model, analysis->accounts);
 	overview_build(report, analysis->model, end_ns);
+	hidden_drop(analysis->unfinished);
 	deadlock_find(report, analysis->model, analysis->unfinished);
 }

@@ -4,7 +4,6 @@
 
 #include <linux/futex.h>
 
-#include "kernel_futex.h"
 #include "settle.h"
 
 enum { COMMAND_LOCK_PI2 = 13 /* linux/futex.h since 5.14 */ };
@@ -136,8 +135,6 @@ void futex_call_tell_unfinished(struct model *model, struct thread *thread,
 		return;
 	}
 	wait = wait_of(thread, call);
-	if (kernel_futex_is_hidden(wait.lock))
-		return;
 	wait.outcome = WAIT_UNFINISHED;
 	settle_wait(model, &wait);
 }

@@ -469,6 +469,30 @@ static void program_known_by_another_pid(void **state)
 	story_free(&story);
 }
 
+/* Its thread that waits to the end is the tracer's business as well, even if it is told of alone. */
+static void unfinished_wait_of_a_hidden_program(void **state)
+{
+	struct story story = story_begin(1);
+	struct known_process *known = known_create(STORY_PID);
+	GPtrArray *all = g_ptr_array_new_with_free_func(known_free);
+	struct event name = {.type = EVENT_SCHED_SWITCH, .cpu = 1, .time_ns = 1500};
+
+	known->is_root = true;
+	g_ptr_array_add(all, known);
+	analysis_know(story.analysis, all);
+	tell_new(&story, 400, STORY_PID, CHILD, CLONE_VM | CLONE_THREAD);
+	story_futex_entry(&story, 1000, STORY_PID, FUTEX, WAIT);
+	name.sched_switch = (struct event_sched_switch){
+		.prev_tid = CHILD, .next_tid = 9999, .prev_comm = "program-ust"};
+	story_tell(&story, &name);
+	story_end(&story, 3000);
+	assert_int_equal(story.report->processes->len, 1);
+	assert_true(((const struct report_process *)story.report->processes->pdata[0])->is_hidden);
+	assert_int_equal(story.report->locks->len, 0);
+	assert_int_equal(story.report->unfinished->len, 0);
+	story_free(&story);
+}
+
 static void attached_program_that_never_waits(void **state)
 {
 	struct story story = story_attached();
@@ -521,6 +545,7 @@ int main(void)
 		cmocka_unit_test(tracer_of_an_attached_program),
 		cmocka_unit_test(attached_program_that_never_waits),
 		cmocka_unit_test(program_known_by_another_pid),
+		cmocka_unit_test(unfinished_wait_of_a_hidden_program),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
