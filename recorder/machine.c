@@ -89,7 +89,7 @@ bool machine_has_lttng_kernel(char **reason)
 bool machine_has_switch_event(char **reason)
 {
 	g_autofree char *paranoid = NULL;
-	int fd;
+	int fd, error;
 
 	/* As the preload does: it cannot know whether the filter would kill the target. */
 	if (prctl(PR_GET_SECCOMP) != 0) {
@@ -101,13 +101,14 @@ bool machine_has_switch_event(char **reason)
 		close(fd);
 		return true;
 	}
+	error = errno;
 	if (!g_file_get_contents("/proc/sys/kernel/perf_event_paranoid", &paranoid, NULL, NULL))
 		*reason = g_strdup("this kernel has no perf events");
-	else if (errno == EACCES || errno == EPERM)
+	else if (error == EACCES || error == EPERM)
 		*reason = g_strdup_printf("perf_event_paranoid is %s, and has to be 2 or less",
 					  g_strchomp(paranoid));
 	else
-		*reason = g_strdup_printf("a perf event cannot be opened: %s", g_strerror(errno));
+		*reason = g_strdup_printf("a perf event cannot be opened: %s", g_strerror(error));
 	return false;
 }
 
