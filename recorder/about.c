@@ -6,10 +6,10 @@
 #include <string.h>
 #include <sys/stat.h>
 #include <sys/utsname.h>
-#include <time.h>
 #include <unistd.h>
 
 #include "lockcost/recording.h"
+#include "monotonic.h"
 #include "process.h"
 
 static const struct member {
@@ -70,7 +70,6 @@ static void replace(char **text, char *value)
 void about_init(struct about *about, char **command)
 {
 	g_autoptr(GDateTime) now = g_date_time_new_now_utc();
-	struct timespec monotonic;
 	struct utsname machine;
 	struct stat namespace;
 
@@ -80,8 +79,7 @@ void about_init(struct about *about, char **command)
 	replace(&about->start_time, g_date_time_format_iso8601(now));
 	replace(&about->kernel_source, g_strdup("none"));
 	replace(&about->state, g_strdup("running"));
-	clock_gettime(CLOCK_MONOTONIC, &monotonic);
-	about->start_ns = monotonic.tv_sec * INT64_C(1000000000) + monotonic.tv_nsec;
+	about->start_ns = monotonic_now_ns();
 	if (uname(&machine) == 0) {
 		replace(&about->hostname, g_strdup(machine.nodename));
 		replace(&about->kernel_release, g_strdup(machine.release));

@@ -6,13 +6,13 @@
 #include <signal.h>
 #include <string.h>
 #include <sys/syscall.h>
-#include <time.h>
 #include <unistd.h>
 
 #include "about.h"
 #include "ctf_convert.h"
 #include "finish.h"
 #include "kernel_source.h"
+#include "monotonic.h"
 #include "process.h"
 #include "recording_dir.h"
 #include "runtime_dir.h"
@@ -32,18 +32,10 @@ struct attachment {
 	bool has_run;
 };
 
-static char *proc_text(pid_t pid, const char *file, gsize *length)
-{
-	g_autofree char *path = g_strdup_printf("/proc/%d/%s", (int)pid, file);
-	char *text = NULL;
-
-	return g_file_get_contents(path, &text, length, NULL) ? text : NULL;
-}
-
 /** The process that a thread is of, by the line "Tgid:" of its status; 0: not known. */
 static pid_t process_of(pid_t tid)
 {
-	g_autofree char *status = proc_text(tid, "status", NULL);
+	g_autofree char *status = process_read(tid, "status", NULL);
 	const char *line = status ? strstr(status, "\nTgid:") : NULL;
 
 	return line ? (pid_t)strtol(line + strlen("\nTgid:"), NULL, 10) : 0;
@@ -62,7 +54,7 @@ static char *obstacle(pid_t pid)
 				       (int)process);
 	if (pid == getpid())
 		return g_strdup("lockcost cannot attach to itself");
-	maps = proc_text(pid, "maps", NULL);
+	maps = process_read(pid, "maps", NULL);
 	if (!maps)
 		return g_strdup_printf("process %d is not yours to look at%s", (int)pid,
 				       geteuid() ? ": run lockcost as root" : "");
@@ -78,7 +70,7 @@ static char **command_of(pid_t pid, const char *name)
 {
 	GPtrArray *words = g_ptr_array_new();
 	gsize length = 0;
-	g_autofree char *text = proc_text(pid, "cmdline", &length);
+	g_autofree char *text = process_read(pid, "cmdline", &length);
 
 	for (gsize at = 0; text && at < length; at += strlen(text + at) + 1)
 		g_ptr_array_add(words, g_strdup(text + at));
@@ -125,7 +117,7 @@ static int check(struct attachment *attachment)
 	}
 	if (!kernel_source_is_possible(wanted))
 		return -1;
-	attachment->name = proc_text(pid, "comm", NULL);
+	attachment->name = process_read(pid, "comm", NULL);
 	attachment->name = g_strchomp(attachment->name ? attachment->name : g_strdup(""));
 	return 0;
 }
@@ -187,7 +179,6 @@ static int look(void *context)
 static void run(struct attachment *attachment)
 {
 	const struct supervise_duty duty = {.perform = look, .context = attachment};
-	struct timespec now;
 	bool has_ended;
 
 	g_printerr("lockcost: attached to %s (%d); Ctrl-C ends the recording, not the process\n",
@@ -196,8 +187,7 @@ static void run(struct attachment *attachment)
 	/* Whoever reads our remarks may go away; the recording is finished all the same. */
 	signal(SIGPIPE, SIG_IGN);
 	watch_look(attachment->watch);
-	clock_gettime(CLOCK_MONOTONIC, &now);
-	attachment->about.end_ns = now.tv_sec * INT64_C(1000000000) + now.tv_nsec;
+	attachment->about.end_ns = monotonic_now_ns();
 	g_printerr("lockcost: %s\n", has_ended ? "the process has ended" : "detached");
 }
 

@@ -6,17 +6,16 @@
 #include <stdlib.h>
 #include <tracefs.h>
 
+#include "process.h"
+
 enum { THREADS_MAX = 65536 /* lines: ended threads stay in the list */ };
 
 /** The process's name, null where it has ended. */
 static char *process_name(int pid)
 {
-	g_autofree char *path = g_strdup_printf("/proc/%d/comm", pid);
-	char *name = NULL;
+	char *name = process_read(pid, "comm", NULL);
 
-	if (!g_file_get_contents(path, &name, NULL, NULL))
-		return NULL;
-	return g_strchomp(name);
+	return name ? g_strchomp(name) : NULL;
 }
 
 /** To be looked up in /proc once for all threads of the process. */

@@ -15,14 +15,21 @@ enum {
 	STAT_START = 19,
 };
 
+char *process_read(pid_t pid, const char *file, gsize *length)
+{
+	g_autofree char *path = g_strdup_printf("/proc/%d/%s", (int)pid, file);
+	char *text = NULL;
+
+	return g_file_get_contents(path, &text, length, NULL) ? text : NULL;
+}
+
 uint64_t process_start_ticks(pid_t pid)
 {
-	g_autofree char *path = g_strdup_printf("/proc/%d/stat", (int)pid);
-	g_autofree char *text = NULL;
+	g_autofree char *text = process_read(pid, "stat", NULL);
 	g_auto(GStrv) fields = NULL;
 	char *name_end;
 
-	if (!g_file_get_contents(path, &text, NULL, NULL))
+	if (!text)
 		return 0;
 	/* The name may hold spaces and parentheses itself: only the last one closes it. */
 	name_end = strrchr(text, ')');

@@ -10,6 +10,12 @@
 #include <stdint.h>
 #include <sys/types.h>
 
+/**
+ * A file of /proc/PID, ended by a zero byte and to be freed, or null.
+ * @param length  receives its bytes, which may have zero bytes among them; may be null
+ */
+char *process_read(pid_t pid, const char *file, gsize *length);
+
 /** Add the threads (pid_t) of a process to `tids`, unless they are there. */
 void process_add_threads(pid_t pid, GArray *tids);
 

@@ -4,7 +4,6 @@
 #include <signal.h>
 #include <string.h>
 #include <sys/wait.h>
-#include <time.h>
 #include <unistd.h>
 
 #include "about.h"
@@ -15,6 +14,7 @@
 #include "kernel_source.h"
 #include "lockcost/recording.h"
 #include "machine.h"
+#include "monotonic.h"
 #include "preload_reach.h"
 #include "recorder.h"
 #include "recording_dir.h"
@@ -162,10 +162,7 @@ static int start(struct recorder *recorder)
 
 static void note_status(struct about *about, int status)
 {
-	struct timespec now;
-
-	clock_gettime(CLOCK_MONOTONIC, &now);
-	about->end_ns = now.tv_sec * INT64_C(1000000000) + now.tv_nsec;
+	about->end_ns = monotonic_now_ns();
 	if (WIFSIGNALED(status))
 		about->exit_signal = WTERMSIG(status);
 	else

@@ -5,9 +5,10 @@
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 
 #include "memory_map.h"
+#include "monotonic.h"
+#include "process.h"
 
 enum {
 	PAUSE_FIRST_MS = 50,
@@ -63,15 +64,6 @@ void watch_free(struct watch *watch)
 	g_free(watch);
 }
 
-/** A file of /proc/PID as text, or null. */
-static char *proc_read(pid_t pid, const char *file)
-{
-	g_autofree char *path = g_strdup_printf("/proc/%d/%s", (int)pid, file);
-	char *text = NULL;
-
-	return g_file_get_contents(path, &text, NULL, NULL) ? text : NULL;
-}
-
 static char *exe_read(pid_t pid)
 {
 	g_autofree char *path = g_strdup_printf("/proc/%d/exe", (int)pid);
@@ -79,18 +71,10 @@ static char *exe_read(pid_t pid)
 	return g_file_read_link(path, NULL);
 }
 
-static int64_t now_ns(void)
-{
-	struct timespec now;
-
-	clock_gettime(CLOCK_MONOTONIC, &now);
-	return now.tv_sec * INT64_C(1000000000) + now.tv_nsec;
-}
-
 static struct watched *watched_add(struct watch *watch, pid_t pid, const char *exe, uint64_t begin)
 {
 	struct watched *watched = g_new0(struct watched, 1);
-	g_autofree char *comm = proc_read(pid, "comm");
+	g_autofree char *comm = process_read(pid, "comm", NULL);
 	g_autofree char *path = g_utf8_make_valid(exe, -1);
 	g_autofree char *name = g_utf8_make_valid(comm ? g_strchomp(comm) : "", -1);
 
@@ -100,7 +84,7 @@ static struct watched *watched_add(struct watch *watch, pid_t pid, const char *e
 	json_object_set_int_member(watched->object, "pid", pid);
 	json_object_set_string_member(watched->object, "comm", name);
 	json_object_set_string_member(watched->object, "exe", path);
-	json_object_set_int_member(watched->object, "seen_ns", now_ns());
+	json_object_set_int_member(watched->object, "seen_ns", monotonic_now_ns());
 	json_array_add_object_element(watch->processes, json_object_ref(watched->object));
 	g_hash_table_replace(watch->newest, GINT_TO_POINTER(pid), watched);
 	watch->has_changed = true;
@@ -111,7 +95,7 @@ static void look_at(struct watch *watch, pid_t pid)
 {
 	struct watched *watched = g_hash_table_lookup(watch->newest, GINT_TO_POINTER(pid));
 	g_autofree char *exe = exe_read(pid);
-	g_autofree char *maps = proc_read(pid, "maps");
+	g_autofree char *maps = process_read(pid, "maps", NULL);
 	g_autofree char *exe_after = exe_read(pid);
 	uint64_t begin;
 
@@ -138,7 +122,7 @@ static void family_look(struct watch *watch, pid_t pid);
 static void children_look(struct watch *watch, pid_t pid, const char *tid)
 {
 	g_autofree char *file = g_strdup_printf("task/%s/children", tid);
-	g_autofree char *text = proc_read(pid, file);
+	g_autofree char *text = process_read(pid, file, NULL);
 	g_auto(GStrv) children = g_strsplit(text ? text : "", " ", -1);
 
 	for (char **child = children; *child; child++) {
