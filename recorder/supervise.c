@@ -6,6 +6,7 @@
 #include <glib.h>
 #include <poll.h>
 #include <stdint.h>
+#include <string.h>
 #include <sys/signalfd.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -136,6 +137,11 @@ bool supervise_attached(int pid_fd, const struct supervise_duty *duty)
 
 	fill(&set);
 	polls[1].fd = signalfd(-1, &set, SFD_CLOEXEC | SFD_NONBLOCK);
+	if (polls[1].fd < 0) {
+		g_printerr("lockcost: cannot wait for signals, by which to end the recording: %s\n",
+			   strerror(errno));
+		return false;
+	}
 	while (!has_ended && !is_asked) {
 		poll(polls, G_N_ELEMENTS(polls), duty_perform(duty, &due_us));
 		has_ended = polls[0].revents & POLLIN;

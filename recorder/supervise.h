@@ -37,7 +37,7 @@ int supervise_wait(pid_t target, struct session_daemon *daemon, const struct sup
 /**
  * Wait until a process that is not our child has ended, or somebody asks lockcost to end.
  * @param pid_fd  of pidfd_open(2)
- * @return whether the process has ended
+ * @return whether the process has ended; false at once, and reported, where nobody could be heard
  */
 bool supervise_attached(int pid_fd, const struct supervise_duty *duty);
 
