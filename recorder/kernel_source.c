@@ -9,6 +9,7 @@
 #include "lttng_kernel.h"
 #include "machine.h"
 #include "other_threads.h"
+#include "process.h"
 
 struct kernel_source {
 	enum record_kernel kind;
@@ -161,7 +162,11 @@ int kernel_source_start(struct kernel_source *source, pid_t pid, GArray *tids)
 {
 	switch (source->kind) {
 	case RECORD_KERNEL_LTTNG:
-		return lttng_kernel_start(source->name);
+		if (lttng_kernel_start(source->name) < 0)
+			return -1;
+		/* Of those that started before it did there was no event. */
+		process_add_threads(pid, tids);
+		return 0;
 	case RECORD_KERNEL_FTRACE:
 		return ftrace_capture_start(source->ftrace, pid, tids);
 	default:
