@@ -10,34 +10,51 @@
 #include "switch_records.h"
 
 /*
- * 1 in the process that opened rings. The kernel wipes this page in a child, whichever call made
- * it; there the rings are not mapped any more.
+ * The generation of the rings that are mapped here. The kernel wipes this page in a child,
+ * whichever call made it: the rings are not mapped there, and what the child opens is of a
+ * generation of its own. The number of the last one is not wiped.
  */
-static uint32_t *is_parent;
+static uint32_t *generation;
+static uint32_t last_generation;
 
-static bool make_wiped_page(void)
+static uint32_t *make_wiped_page(void)
 {
-	uint32_t *page = __atomic_load_n(&is_parent, __ATOMIC_ACQUIRE), *other = NULL;
+	uint32_t *page = __atomic_load_n(&generation, __ATOMIC_ACQUIRE), *other = NULL;
 
-	if (!page) {
-		page = memory_map(SWITCH_RING_PAGE);
-		if (!page)
-			return false;
-		if (syscall(SYS_madvise, page, (size_t)SWITCH_RING_PAGE, MADV_WIPEONFORK) != 0 ||
-		    !__atomic_compare_exchange_n(&is_parent, &other, page, false, __ATOMIC_ACQ_REL,
-						 __ATOMIC_ACQUIRE)) {
-			memory_unmap(page, SWITCH_RING_PAGE);
-			page = other;
-		}
-	}
 	if (page)
-		__atomic_store_n(page, 1, __ATOMIC_RELAXED);
-	return page != NULL;
+		return page;
+	page = memory_map(SWITCH_RING_PAGE);
+	if (!page)
+		return NULL;
+	if (syscall(SYS_madvise, page, (size_t)SWITCH_RING_PAGE, MADV_WIPEONFORK) == 0 &&
+	    __atomic_compare_exchange_n(&generation, &other, page, false, __ATOMIC_ACQ_REL,
+					__ATOMIC_ACQUIRE))
+		return page;
+	memory_unmap(page, SWITCH_RING_PAGE);
+	return other;
+}
+
+/* 0: without the page nothing would tell a child that its rings are gone. */
+static uint32_t current_generation(void)
+{
+	uint32_t *page = make_wiped_page(), current, next;
+
+	if (!page)
+		return 0;
+	current = __atomic_load_n(page, __ATOMIC_RELAXED);
+	if (current != 0)
+		return current;
+	next = __atomic_add_fetch(&last_generation, 1, __ATOMIC_RELAXED);
+	/* unless another thread was first */
+	return __atomic_compare_exchange_n(page, &current, next, false, __ATOMIC_RELAXED,
+					   __ATOMIC_RELAXED)
+		       ? next
+		       : current;
 }
 
 bool switch_ring_is_open(const struct switch_ring *ring)
 {
-	return ring->pages && __atomic_load_n(is_parent, __ATOMIC_RELAXED);
+	return ring->pages && __atomic_load_n(generation, __ATOMIC_RELAXED) == ring->generation;
 }
 
 static void *ring_map(void)
@@ -63,7 +80,7 @@ void switch_ring_open(struct switch_ring *ring)
 	ring->pages = NULL;
 	/* a filter of system calls may kill the process for one that it does not know */
 	if (sysconf(_SC_PAGESIZE) == SWITCH_RING_PAGE && prctl(PR_GET_SECCOMP, 0, 0, 0, 0) == 0 &&
-	    make_wiped_page())
+	    (ring->generation = current_generation()) != 0)
 		ring->pages = ring_map();
 	ring->is_refused = !ring->pages;
 	if (ring->is_refused)

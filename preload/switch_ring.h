@@ -17,12 +17,14 @@
 enum { SWITCH_RING_WORTH_NS = 20000 };
 
 struct switch_ring {
-	void *pages;	 /* the kernel's page and the records; NULL: not open */
-	bool is_refused; /* could not be opened: not tried again */
-	bool is_wanted;	 /* a wait was long enough */
+	void *pages;	     /* the kernel's page and the records; NULL: not open */
+	uint32_t generation; /* of the process that opened it */
+	bool is_refused;     /* could not be opened: not tried again */
+	bool is_wanted;	     /* a wait was long enough */
 };
 
-/** Whether it can be read: it is not, after any kind of fork, in the child. */
+/** Whether it can be read: it is not, after any kind of fork, in the child. A vfork's child, which
+ * runs as its parent's thread, still reads its parent's. */
 bool switch_ring_is_open(const struct switch_ring *ring);
 
 /** Opens the calling thread's, if it is wanted and was not refused before. Gate closed. */

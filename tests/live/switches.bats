@@ -97,6 +97,11 @@ compare()
 	[ "$(grep -c 'the child ended with 0$' out)" = 3 ]
 }
 
+@test "memory that a child maps where its parent's ring was stays its own, whoever else has a ring there" {
+	live_record --kernel=perf -- timeout 30 "$PROGRAMS/switches_child"
+	[ "$(grep -c ': untouched$' out)" = 2 ]
+}
+
 @test "a filter of system calls that kills for perf events is not tried" {
 	live_record --kernel=perf -- "$PROGRAMS/switches_filter"
 	[ "$(cat out)" = "not killed" ]
