@@ -31,10 +31,10 @@ static void wait_start_cpu(struct wait *wait)
 {
 	if (wait->reads_switches)
 		return;
-	if (settings.reads_cpu_clock)
-		wait->cpu_begin_ns = clock_thread_cpu_ns();
 	/* for the next wait: of this one a part is over */
 	switch_ring_open(&wait->self->ring);
+	if (settings.reads_cpu_clock)
+		wait->cpu_begin_ns = clock_thread_cpu_ns();
 }
 
 /* Before the request: what the ring holds by then is not about this wait, unless it is a handler's

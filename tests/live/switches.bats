@@ -102,6 +102,13 @@ compare()
 	[ "$(grep -c ': untouched$' out)" = 2 ]
 }
 
+@test "the time that it takes to open a ring is not the wait's" {
+	live_record --kernel=perf -- "$PROGRAMS/switches_slow"
+	[ "$(cat out)" = "opened 1" ]
+	# it took 20 ms of the CPU
+	[ "$(live_json '.locks[] | select(.name == "slow_lock") | .on_cpu_ns < 20000000')" = true ]
+}
+
 @test "a filter of system calls that kills for perf events is not tried" {
 	live_record --kernel=perf -- "$PROGRAMS/switches_filter"
 	[ "$(cat out)" = "not killed" ]
