@@ -1,15 +1,17 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * Raw futex calls by way of syscall(3): what Rust's std, parking_lot, abseil and libstdc++'s
- * atomic::wait make. Every other system call passes through without a frame of ours, since some
- * (vfork, clone) return twice.
+ * atomic::wait make. And seccomp(2), which has no function of its own. Every other system call
+ * passes through without a frame of ours, since some (vfork, clone) return twice.
  */
 #include <errno.h>
 #include <linux/futex.h>
+#include <linux/seccomp.h>
 #include <stddef.h>
 #include <sys/syscall.h>
 
 #include "futex_call.h"
+#include "switch_ring.h"
 #include "wait.h"
 
 /* As syscall(3) passes it on: six arguments, of which a call may have fewer. */
@@ -78,7 +80,11 @@ EXPORT long futex_or_other(long number, ARGUMENTS) __asm__("syscall");
 
 long futex_or_other(long number, ARGUMENTS)
 {
-	if (unlikely(number >= SYS_futex) && futex_call_is(number))
-		return futex_call(CALLER(), number, a, b, c, d, e, f);
+	if (unlikely(number >= SYS_futex)) {
+		if (futex_call_is(number))
+			return futex_call(CALLER(), number, a, b, c, d, e, f);
+		if (number == SYS_seccomp && a <= SECCOMP_SET_MODE_FILTER)
+			switch_ring_forbid();
+	}
 	return PASS_ON(number);
 }

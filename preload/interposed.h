@@ -114,6 +114,7 @@
 	FUNCTION(int, fexecve, (int, char *const[], char *const[]))                              \
 	FUNCTION(int, execveat, (int, const char *, char *const[], char *const[], int))          \
 	FUNCTION(void, abort, (void))                                                            \
+	FUNCTION(int, prctl, (int, ...))                                                         \
 	FUNCTION(int, pipe2, (int *, int))                                                       \
 	FUNCTION(void, _exit, (int))                                                             \
 	FUNCTION(void, _Exit, (int))

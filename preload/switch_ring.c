@@ -17,6 +17,8 @@
 static uint32_t *generation;
 static uint32_t last_generation;
 
+bool switch_ring_is_forbidden;
+
 static uint32_t *make_wiped_page(void)
 {
 	uint32_t *page = __atomic_load_n(&generation, __ATOMIC_ACQUIRE), *other = NULL;
@@ -57,6 +59,17 @@ bool switch_ring_is_open(const struct switch_ring *ring)
 	return ring->pages && __atomic_load_n(generation, __ATOMIC_RELAXED) == ring->generation;
 }
 
+/*
+ * A filter of system calls may kill the process for one that it does not know, and prctl(2) may be
+ * one: a filter that was seen is not asked for. One of which nobody knows (the program came under
+ * it by exec, or makes its calls itself) is more likely to forbid perf events than the question.
+ */
+static bool is_filtered(void)
+{
+	return __atomic_load_n(&switch_ring_is_forbidden, __ATOMIC_ACQUIRE) ||
+	       prctl(PR_GET_SECCOMP, 0, 0, 0, 0) != 0;
+}
+
 static void *ring_map(void)
 {
 	int fd = lockcost_switch_event_open();
@@ -78,8 +91,7 @@ void switch_ring_open(struct switch_ring *ring)
 	/* for as long as it takes: a handler may jump out of it */
 	ring->is_refused = true;
 	ring->pages = NULL;
-	/* a filter of system calls may kill the process for one that it does not know */
-	if (sysconf(_SC_PAGESIZE) == SWITCH_RING_PAGE && prctl(PR_GET_SECCOMP, 0, 0, 0, 0) == 0 &&
+	if (sysconf(_SC_PAGESIZE) == SWITCH_RING_PAGE && !is_filtered() &&
 	    (ring->generation = current_generation()) != 0)
 		ring->pages = ring_map();
 	ring->is_refused = !ring->pages;

@@ -27,6 +27,14 @@ struct switch_ring {
  * runs as its parent's thread, still reads its parent's. */
 bool switch_ring_is_open(const struct switch_ring *ring);
 
+/** No ring is opened any more, in any thread: the program is about to filter its system calls. */
+extern bool switch_ring_is_forbidden;
+
+static inline void switch_ring_forbid(void)
+{
+	__atomic_store_n(&switch_ring_is_forbidden, true, __ATOMIC_RELEASE);
+}
+
 /** Opens the calling thread's, if it is wanted and was not refused before. Gate closed. */
 void switch_ring_open(struct switch_ring *ring);
 
