@@ -2,7 +2,6 @@
 /* Reads program headers and the build-id note with libelf. */
 #include "elf_span.h"
 
-#include <fcntl.h>
 #include <gelf.h>
 #include <glib.h>
 #include <string.h>
@@ -53,15 +52,12 @@ static void headers_read(Elf *elf, struct elf_span *span)
 		span->size = (last - first + page - 1) & ~(page - 1);
 }
 
-bool elf_span_read(const char *path, struct elf_span *span)
+bool elf_span_read(int fd, struct elf_span *span)
 {
-	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
 	bool is_elf;
 	Elf *elf;
 
 	memset(span, 0, sizeof(*span));
-	if (fd < 0)
-		return false;
 	elf_version(EV_CURRENT);
 	elf = elf_begin(fd, ELF_C_READ, NULL);
 	is_elf = elf && elf_kind(elf) == ELF_K_ELF;
@@ -71,7 +67,6 @@ bool elf_span_read(const char *path, struct elf_span *span)
 			span->build_id = g_strdup("");
 	}
 	elf_end(elf);
-	close(fd);
 	return is_elf;
 }
 

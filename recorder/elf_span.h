@@ -11,9 +11,9 @@ struct elf_span {
 	char *build_id; /* lower-case hexadecimal, empty when the file has none */
 };
 
-/** Whether the file at `path` is an ELF file; only then is `span` to be given to elf_span_clear().
- */
-bool elf_span_read(const char *path, struct elf_span *span);
+/** Whether the file behind `fd` is an ELF file; only then is `span` to be given to
+ * elf_span_clear(). */
+bool elf_span_read(int fd, struct elf_span *span);
 
 void elf_span_clear(struct elf_span *span);
 

@@ -7,8 +7,10 @@
 #include <stdint.h>
 #include <stdio.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "elf_span.h"
+#include "target_file.h"
 
 struct piece {
 	uint64_t start;
@@ -20,6 +22,7 @@ struct piece {
 struct description {
 	JsonArray *mappings;
 	JsonArray *memory;
+	int root_fd; /* the process's root directory */
 };
 
 /** Whether the line is one, of which `piece` receives all and `offset` where in the file it is. */
@@ -51,6 +54,17 @@ static bool is_of_kernel(const char *name)
 	return g_str_has_prefix(name, "[v");
 }
 
+static bool span_read(const struct description *description, const char *path,
+		      struct elf_span *span)
+{
+	int fd = target_file_open(description->root_fd, path);
+	bool is_elf = fd >= 0 && elf_span_read(fd, span);
+
+	if (fd >= 0)
+		close(fd);
+	return is_elf;
+}
+
 static void piece_add(struct description *description, const struct piece *piece)
 {
 	struct elf_span span;
@@ -60,7 +74,7 @@ static void piece_add(struct description *description, const struct piece *piece
 	if (!*piece->name || is_of_kernel(piece->name))
 		return;
 	object = object_of(piece);
-	if (piece->has_code && *piece->name == '/' && elf_span_read(piece->name, &span)) {
+	if (piece->has_code && *piece->name == '/' && span_read(description, piece->name, &span)) {
 		int64_t end = (int64_t)MAX(piece->end, piece->start + span.size);
 
 		json_object_set_int_member(object, "end", end);
@@ -102,14 +116,17 @@ static void lines_read(struct description *description, char **lines)
 	g_free(piece.name);
 }
 
-void memory_map_describe(JsonObject *process, const char *text)
+void memory_map_describe(JsonObject *process, pid_t pid, const char *text)
 {
 	g_auto(GStrv) lines = g_strsplit(text, "\n", -1);
 	struct description description;
 
 	description.mappings = json_array_new();
 	description.memory = json_array_new();
+	description.root_fd = target_file_root(pid);
 	lines_read(&description, lines);
+	if (description.root_fd >= 0)
+		close(description.root_fd);
 	json_object_set_array_member(process, "mappings", description.mappings);
 	json_object_set_array_member(process, "memory", description.memory);
 }

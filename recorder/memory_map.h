@@ -4,12 +4,14 @@
 #define LOCKCOST_RECORDER_MEMORY_MAP_H
 
 #include <json-glib/json-glib.h>
+#include <sys/types.h>
 
 /**
  * Set the members `mappings` (programs and libraries) and `memory` (the rest that has a name) of a
  * process in recording.json.
+ * @param pid   whose it is: its files are those below its own root, which may be a container's
  * @param text  what /proc/PID/maps says
  */
-void memory_map_describe(JsonObject *process, const char *text);
+void memory_map_describe(JsonObject *process, pid_t pid, const char *text);
 
 #endif

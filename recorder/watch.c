@@ -112,7 +112,7 @@ static void look_at(struct watch *watch, pid_t pid)
 	if (g_strcmp0(maps, watched->maps) == 0)
 		return;
 	watch->has_changed = true;
-	memory_map_describe(watched->object, maps);
+	memory_map_describe(watched->object, pid, maps);
 	g_free(watched->maps);
 	watched->maps = g_steal_pointer(&maps);
 }

@@ -7,17 +7,20 @@
 
 #include <cmocka.h>
 #include <glib.h>
+#include <signal.h>
 #include <string.h>
+#include <sys/wait.h>
+#include <unistd.h>
 
 #include "memory_map.h"
 
 static char zeroed[1 << 16]; /* behind what the file has */
 
-static JsonObject *describe(const char *text)
+static JsonObject *describe(pid_t pid, const char *text)
 {
 	JsonObject *process = json_object_new();
 
-	memory_map_describe(process, text);
+	memory_map_describe(process, pid, text);
 	return process;
 }
 
@@ -45,7 +48,7 @@ static void own_memory(void **state)
 
 	(void)state;
 	assert_true(g_file_get_contents("/proc/self/maps", &text, NULL, NULL));
-	process = describe(text);
+	process = describe(getpid(), text);
 	program = around(process, "mappings", &zeroed[sizeof(zeroed) - 1]);
 	assert_non_null(program);
 	assert_string_equal(json_object_get_string_member(program, "path"), exe);
@@ -69,7 +72,7 @@ static void names_of_the_rest(void **state)
 				   "9000-a000 r-xp 00000000 00:00 0 [vdso]\n"
 				   "nonsense\n"
 				   "b000-c000 rw-s 00000000 00:01 7 /dev/shm/a (deleted)\n";
-	JsonObject *process = describe(text);
+	JsonObject *process = describe(getpid(), text);
 	JsonArray *memory = json_object_get_array_member(process, "memory");
 
 	(void)state;
@@ -94,11 +97,59 @@ static void names_of_the_rest(void **state)
 	json_object_unref(process);
 }
 
+/* In a container: a name there is another file than here, and a link stays within. */
+static void files_of_another_root(void **state)
+{
+	static const char text[] = "10000000-10001000 r-xp 00000000 08:01 5 /program\n"
+				   "30000000-30001000 r-xp 00000000 08:01 6 /link\n"
+				   "50000000-50001000 r-xp 00000000 08:01 7 /outside\n";
+	char *root = g_dir_make_tmp("lockcost-root.XXXXXX", NULL);
+	g_autofree char *program = g_build_filename(root, "program", NULL);
+	g_autofree char *link = g_build_filename(root, "link", NULL);
+	g_autofree char *outside = g_build_filename(root, "outside", NULL);
+	g_autofree char *exe = g_file_read_link("/proc/self/exe", NULL);
+	g_autofree char *bytes = NULL;
+	JsonObject *process;
+	int ready[2];
+	gsize length;
+	pid_t child;
+	char byte = 0;
+
+	(void)state;
+	assert_true(g_file_get_contents(exe, &bytes, &length, NULL));
+	assert_true(g_file_set_contents(program, bytes, (gssize)length, NULL));
+	assert_int_equal(symlink("/program", link), 0);
+	assert_int_equal(symlink(exe, outside), 0);
+	assert_int_equal(pipe(ready), 0);
+	child = fork();
+	if (child == 0) {
+		byte = chroot(root) == 0;
+		_exit(write(ready[1], &byte, 1) == 1 ? pause() : 1);
+	}
+	assert_int_equal(read(ready[0], &byte, 1), 1);
+	process = describe(child, text);
+	kill(child, SIGKILL);
+	waitpid(child, NULL, 0);
+	unlink(program);
+	unlink(link);
+	unlink(outside);
+	rmdir(root);
+	g_free(root);
+	if (!byte)
+		skip(); /* only root may change its root */
+	assert_non_null(around(process, "mappings", (void *)0x10000000));
+	assert_non_null(around(process, "mappings", (void *)0x30000000));
+	assert_null(around(process, "mappings", (void *)0x50000000));
+	assert_non_null(around(process, "memory", (void *)0x50000000));
+	json_object_unref(process);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(own_memory),
 		cmocka_unit_test(names_of_the_rest),
+		cmocka_unit_test(files_of_another_root),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
