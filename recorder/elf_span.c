@@ -3,9 +3,13 @@
 #include "elf_span.h"
 
 #include <gelf.h>
-#include <glib.h>
+#include <stdbool.h>
+#include <stdint.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
+
+enum { REMEMBERED_MAX = 4096 /* files */ };
 
 /** The build-id among the notes of a segment, or null. */
 static char *build_id_in(Elf *elf, const GElf_Phdr *header)
@@ -52,12 +56,11 @@ static void headers_read(Elf *elf, struct elf_span *span)
 		span->size = (last - first + page - 1) & ~(page - 1);
 }
 
-bool elf_span_read(int fd, struct elf_span *span)
+static bool span_read(int fd, struct elf_span *span)
 {
 	bool is_elf;
 	Elf *elf;
 
-	memset(span, 0, sizeof(*span));
 	elf_version(EV_CURRENT);
 	elf = elf_begin(fd, ELF_C_READ, NULL);
 	is_elf = elf && elf_kind(elf) == ELF_K_ELF;
@@ -70,7 +73,39 @@ bool elf_span_read(int fd, struct elf_span *span)
 	return is_elf;
 }
 
-void elf_span_clear(struct elf_span *span)
+static void span_free(void *data)
 {
-	g_free(span->build_id);
+	struct elf_span *span = data;
+
+	if (span)
+		g_free(span->build_id);
+	g_free(span);
+}
+
+GHashTable *elf_spans_create(void)
+{
+	return g_hash_table_new_full(g_str_hash, g_str_equal, g_free, span_free);
+}
+
+const struct elf_span *elf_spans_find(GHashTable *spans, int fd)
+{
+	g_autofree char *key = NULL;
+	void *known = NULL;
+	struct elf_span *span;
+	struct stat file;
+
+	if (fstat(fd, &file) < 0)
+		return NULL;
+	key = g_strdup_printf("%ju:%ju:%jd:%jd.%09ld", (uintmax_t)file.st_dev,
+			      (uintmax_t)file.st_ino, (intmax_t)file.st_size,
+			      (intmax_t)file.st_mtim.tv_sec, file.st_mtim.tv_nsec);
+	if (g_hash_table_lookup_extended(spans, key, NULL, &known))
+		return known;
+	span = g_new0(struct elf_span, 1);
+	if (!span_read(fd, span))
+		g_clear_pointer(&span, span_free);
+	if (g_hash_table_size(spans) >= REMEMBERED_MAX)
+		g_hash_table_remove_all(spans);
+	g_hash_table_insert(spans, g_steal_pointer(&key), span);
+	return span;
 }

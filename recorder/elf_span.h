@@ -3,7 +3,7 @@
 #ifndef LOCKCOST_RECORDER_ELF_SPAN_H
 #define LOCKCOST_RECORDER_ELF_SPAN_H
 
-#include <stdbool.h>
+#include <glib.h>
 #include <stdint.h>
 
 struct elf_span {
@@ -11,10 +11,13 @@ struct elf_span {
 	char *build_id; /* lower-case hexadecimal, empty when the file has none */
 };
 
-/** Whether the file behind `fd` is an ELF file; only then is `span` to be given to
- * elf_span_clear(). */
-bool elf_span_read(int fd, struct elf_span *span);
+/** To hold the spans of files that were read; to be destroyed with g_hash_table_destroy(). */
+GHashTable *elf_spans_create(void);
 
-void elf_span_clear(struct elf_span *span);
+/**
+ * The span of the file behind `fd`, read only where the same file has not been read before.
+ * @return valid until the next call; null where it is no ELF file
+ */
+const struct elf_span *elf_spans_find(GHashTable *spans, int fd);
 
 #endif

@@ -22,7 +22,8 @@ struct piece {
 struct description {
 	JsonArray *mappings;
 	JsonArray *memory;
-	int root_fd; /* the process's root directory */
+	GHashTable *spans; /* of elf_spans_create() */
+	int root_fd;	   /* the process's root directory */
 };
 
 /** Whether the line is one, of which `piece` receives all and `offset` where in the file it is. */
@@ -54,34 +55,36 @@ static bool is_of_kernel(const char *name)
 	return g_str_has_prefix(name, "[v");
 }
 
-static bool span_read(const struct description *description, const char *path,
-		      struct elf_span *span)
+static const struct elf_span *span_find(const struct description *description, const char *path)
 {
 	int fd = target_file_open(description->root_fd, path);
-	bool is_elf = fd >= 0 && elf_span_read(fd, span);
+	const struct elf_span *span = NULL;
 
-	if (fd >= 0)
+	if (fd >= 0) {
+		span = elf_spans_find(description->spans, fd);
 		close(fd);
-	return is_elf;
+	}
+	return span;
 }
 
 static void piece_add(struct description *description, const struct piece *piece)
 {
-	struct elf_span span;
+	const struct elf_span *span = NULL;
 	JsonObject *object;
 	g_autofree char *name = g_utf8_make_valid(piece->name, -1);
 
 	if (!*piece->name || is_of_kernel(piece->name))
 		return;
 	object = object_of(piece);
-	if (piece->has_code && *piece->name == '/' && span_read(description, piece->name, &span)) {
-		int64_t end = (int64_t)MAX(piece->end, piece->start + span.size);
+	if (piece->has_code && *piece->name == '/')
+		span = span_find(description, piece->name);
+	if (span) {
+		int64_t end = (int64_t)MAX(piece->end, piece->start + span->size);
 
 		json_object_set_int_member(object, "end", end);
 		json_object_set_string_member(object, "path", name);
-		json_object_set_string_member(object, "build_id", span.build_id);
+		json_object_set_string_member(object, "build_id", span->build_id);
 		json_array_add_object_element(description->mappings, object);
-		elf_span_clear(&span);
 		return;
 	}
 	json_object_set_string_member(object, "name", name);
@@ -116,17 +119,64 @@ static void lines_read(struct description *description, char **lines)
 	g_free(piece.name);
 }
 
-void memory_map_describe(JsonObject *process, pid_t pid, const char *text)
+void memory_map_describe(JsonObject *process, pid_t pid, const char *text, GHashTable *spans)
 {
 	g_auto(GStrv) lines = g_strsplit(text, "\n", -1);
 	struct description description;
 
 	description.mappings = json_array_new();
 	description.memory = json_array_new();
+	description.spans = spans;
 	description.root_fd = target_file_root(pid);
 	lines_read(&description, lines);
 	if (description.root_fd >= 0)
 		close(description.root_fd);
 	json_object_set_array_member(process, "mappings", description.mappings);
 	json_object_set_array_member(process, "memory", description.memory);
+}
+
+char *memory_map_named(const char *text)
+{
+	g_auto(GStrv) lines = g_strsplit(text, "\n", -1);
+	GString *named = g_string_new(NULL);
+
+	for (char **line = lines; *line; line++) {
+		struct piece piece;
+		uint64_t offset;
+
+		if (!line_read(*line, &piece, &offset))
+			continue;
+		if (*piece.name)
+			g_string_append_printf(named, "%s\n", *line);
+		g_free(piece.name);
+	}
+	return g_string_free(named, FALSE);
+}
+
+/* Where the line of that name begins, and ends; 0: there is none. */
+static struct piece line_find(const char *text, const char *name)
+{
+	g_auto(GStrv) lines = g_strsplit(text, "\n", -1);
+	struct piece piece, found = {0};
+	uint64_t offset;
+
+	for (char **line = lines; *line; line++) {
+		if (!line_read(*line, &piece, &offset))
+			continue;
+		if (strcmp(piece.name, name) == 0)
+			found = piece;
+		g_free(piece.name);
+	}
+	found.name = NULL;
+	return found;
+}
+
+char *memory_map_image(const char *text)
+{
+	uint64_t begin = g_ascii_strtoull(text, NULL, 16), page = line_find(text, "[vdso]").start;
+
+	/* A stack grows and is cut in pieces: it is the second choice. */
+	if (!page)
+		page = line_find(text, "[stack]").end;
+	return g_strdup_printf("%" PRIx64 " %" PRIx64, begin, page);
 }

@@ -1,11 +1,15 @@
 /* SPDX-License-Identifier: MIT */
-/* Reads /proc only: the processes notice nothing of it. */
+/*
+ * Reads /proc only. A process is not stopped for it; but while its maps are read, a thread of it
+ * that maps or unmaps memory may have to wait: the kernel has one lock for both.
+ */
 #include "watch.h"
 
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "elf_span.h"
 #include "memory_map.h"
 #include "monotonic.h"
 #include "process.h"
@@ -15,14 +19,15 @@ enum {
 	PAUSE_MAX_MS = 1000,
 	PROCESSES_MAX = 64,    /* looked at in one go: a build starts thousands */
 	TASKS_MAX = 64,	       /* of a process, asked for the children that they made */
+	MET_MAX = 1024,	       /* of the family, in one go */
 	REMEMBERED_MAX = 1024, /* processes in all */
 };
 
 /* The program that a process executes. */
 struct watched {
 	char *exe;
-	uint64_t begin; /* the first address mapped: another one after another exec */
-	char *maps;	/* the last look's /proc/PID/maps */
+	char *image; /* what memory_map_image() says: something else after another exec */
+	char *named; /* what memory_map_named() said at the last look */
 	JsonObject *object;
 };
 
@@ -30,8 +35,11 @@ struct watch {
 	pid_t root;
 	JsonArray *processes;
 	GHashTable *newest; /* pid -> struct watched */
+	GHashTable *spans;  /* of the files that they have mapped */
 	unsigned int look_count;
 	unsigned int budget; /* processes that may still be looked at in this go */
+	unsigned int first;  /* how many of the family this go leaves out: others have their turn */
+	unsigned int met;    /* of the family in this go */
 	bool has_changed;
 };
 
@@ -40,7 +48,8 @@ static void watched_free(void *data)
 	struct watched *watched = data;
 
 	g_free(watched->exe);
-	g_free(watched->maps);
+	g_free(watched->image);
+	g_free(watched->named);
 	json_object_unref(watched->object);
 	g_free(watched);
 }
@@ -52,6 +61,7 @@ struct watch *watch_create(pid_t root, JsonArray *processes)
 	watch->root = root;
 	watch->processes = json_array_ref(processes);
 	watch->newest = g_hash_table_new_full(NULL, NULL, NULL, watched_free);
+	watch->spans = elf_spans_create();
 	return watch;
 }
 
@@ -61,6 +71,7 @@ void watch_free(struct watch *watch)
 		return;
 	json_array_unref(watch->processes);
 	g_hash_table_destroy(watch->newest);
+	g_hash_table_destroy(watch->spans);
 	g_free(watch);
 }
 
@@ -71,7 +82,8 @@ static char *exe_read(pid_t pid)
 	return g_file_read_link(path, NULL);
 }
 
-static struct watched *watched_add(struct watch *watch, pid_t pid, const char *exe, uint64_t begin)
+static struct watched *watched_add(struct watch *watch, pid_t pid, const char *exe,
+				   const char *image)
 {
 	struct watched *watched = g_new0(struct watched, 1);
 	g_autofree char *comm = process_read(pid, "comm", NULL);
@@ -79,7 +91,7 @@ static struct watched *watched_add(struct watch *watch, pid_t pid, const char *e
 	g_autofree char *name = g_utf8_make_valid(comm ? g_strchomp(comm) : "", -1);
 
 	watched->exe = g_strdup(exe);
-	watched->begin = begin;
+	watched->image = g_strdup(image);
 	watched->object = json_object_new();
 	json_object_set_int_member(watched->object, "pid", pid);
 	json_object_set_string_member(watched->object, "comm", name);
@@ -97,24 +109,26 @@ static void look_at(struct watch *watch, pid_t pid)
 	g_autofree char *exe = exe_read(pid);
 	g_autofree char *maps = process_read(pid, "maps", NULL);
 	g_autofree char *exe_after = exe_read(pid);
-	uint64_t begin;
+	g_autofree char *image = NULL, *named = NULL;
 
 	/* It has ended, is a kernel thread or another user's, or executed another program just now.
 	 */
 	if (!exe || !maps || !*maps || g_strcmp0(exe, exe_after) != 0)
 		return;
-	begin = strtoull(maps, NULL, 16);
-	if (!watched || watched->begin != begin || strcmp(watched->exe, exe) != 0) {
+	image = memory_map_image(maps);
+	if (!watched || strcmp(watched->image, image) != 0 || strcmp(watched->exe, exe) != 0) {
 		if (json_array_get_length(watch->processes) >= REMEMBERED_MAX)
 			return;
-		watched = watched_add(watch, pid, exe, begin);
+		watched = watched_add(watch, pid, exe, image);
 	}
-	if (g_strcmp0(maps, watched->maps) == 0)
+	/* Threads come and go with memory that has no name: nothing to say of it. */
+	named = memory_map_named(maps);
+	if (g_strcmp0(named, watched->named) == 0)
 		return;
 	watch->has_changed = true;
-	memory_map_describe(watched->object, pid, maps);
-	g_free(watched->maps);
-	watched->maps = g_steal_pointer(&maps);
+	memory_map_describe(watched->object, pid, maps, watch->spans);
+	g_free(watched->named);
+	watched->named = g_steal_pointer(&named);
 }
 
 static void family_look(struct watch *watch, pid_t pid);
@@ -137,21 +151,35 @@ static void family_look(struct watch *watch, pid_t pid)
 	g_autoptr(GDir) tasks = NULL;
 	const char *tid;
 
-	if (watch->budget == 0)
+	if (watch->budget == 0 || watch->met == MET_MAX)
 		return;
-	watch->budget--;
-	look_at(watch, pid);
+	if (watch->met++ >= watch->first) {
+		watch->budget--;
+		look_at(watch, pid);
+	}
 	tasks = g_dir_open(path, 0, NULL);
 	for (int i = 0; tasks && i < TASKS_MAX && (tid = g_dir_read_name(tasks)) != NULL; i++)
 		children_look(watch, pid, tid);
 }
 
+static void go(struct watch *watch)
+{
+	watch->budget = PROCESSES_MAX;
+	watch->met = 0;
+	family_look(watch, watch->root);
+}
+
 bool watch_look(struct watch *watch)
 {
 	watch->has_changed = false;
-	watch->budget = PROCESSES_MAX;
 	watch->look_count++;
-	family_look(watch, watch->root);
+	go(watch);
+	/* Some have ended: there was nobody left to have a turn. */
+	if (watch->budget == PROCESSES_MAX && watch->first > 0) {
+		watch->first = 0;
+		go(watch);
+	}
+	watch->first = watch->budget == 0 ? watch->met : 0;
 	return watch->has_changed;
 }
 
