@@ -48,7 +48,7 @@ same_run()
 same_end()
 {
 	echo "$1, run $run: status $status, bare $expected"
-	[ "$status" = "$expected" ]
+	[ "$status" = "$expected" ] || { tail -5 "errors"; false; }
 	diff "bare" "out"
 	diff <(plain < "bare.errors") <(plain < "errors")
 }

@@ -25,6 +25,7 @@ static pid_t child_fork(void)
 {
 	pid_t child = fork();
 
+	assert_true(child >= 0); /* kill(-1) would end everything */
 	if (child == 0)
 		prctl(PR_SET_PDEATHSIG, SIGKILL);
 	return child;
