@@ -64,9 +64,9 @@ static COLD long futex_call(const void *site, long number, ARGUMENTS)
 	if (!self)
 		return PASS_ON(number);
 	call = futex_call_of(number, (const long[]){a, b, c, d, e, f});
-	if (call.role == FUTEX_WAITS)
+	if (call.role == LOCKCOST_FUTEX_WAITS)
 		return futex_wait(self, &call, site, number, a, b, c, d, e, f);
-	if (call.role == FUTEX_WAKES)
+	if (call.role == LOCKCOST_FUTEX_WAKES)
 		return futex_wake(self, &call, site, number, a, b, c, d, e, f);
 	return PASS_ON(number);
 }

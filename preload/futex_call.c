@@ -9,8 +9,6 @@
 #include "lockcost/kinds.h"
 
 enum {
-	/* linux/futex.h since 5.14 and 6.7; Debian 12's headers may lack them */
-	COMMAND_LOCK_PI2 = 13,
 	FLAG_PRIVATE = 128, /* FUTEX_PRIVATE_FLAG and FUTEX2_PRIVATE alike */
 	FUTEX_ALIGNMENT = 4,
 };
@@ -21,31 +19,9 @@ struct waitv {
 	uint32_t flags, reserved;
 };
 
-static enum futex_role role_of(int command)
-{
-	switch (command) {
-	case FUTEX_WAIT:
-	case FUTEX_WAIT_BITSET:
-	case FUTEX_WAIT_REQUEUE_PI:
-	case FUTEX_LOCK_PI:
-	case COMMAND_LOCK_PI2:
-		return FUTEX_WAITS;
-	case FUTEX_WAKE:
-	case FUTEX_WAKE_BITSET:
-	case FUTEX_WAKE_OP:
-	case FUTEX_REQUEUE:
-	case FUTEX_CMP_REQUEUE:
-	case FUTEX_CMP_REQUEUE_PI:
-	case FUTEX_UNLOCK_PI:
-		return FUTEX_WAKES;
-	default:
-		return FUTEX_OTHER;
-	}
-}
-
 /* The first futex of several stands for them. The kernel reads them for us: they may not be there.
  */
-static struct futex_call first_of(uintptr_t waiters, enum futex_role role, uint8_t command)
+static struct futex_call first_of(uintptr_t waiters, enum lockcost_futex_role role, uint8_t command)
 {
 	struct waitv first;
 	struct iovec to = {.iov_base = &first, .iov_len = sizeof(first)};
@@ -53,7 +29,7 @@ static struct futex_call first_of(uintptr_t waiters, enum futex_role role, uint8
 
 	if (syscall(SYS_process_vm_readv, syscall(SYS_getpid), &to, 1, &from, 1, 0) !=
 	    (long)sizeof(first))
-		return (struct futex_call){.role = FUTEX_OTHER};
+		return (struct futex_call){.role = LOCKCOST_FUTEX_OTHER};
 	return (struct futex_call){.role = role,
 				   .command = command,
 				   .is_private = first.flags & FLAG_PRIVATE,
@@ -67,23 +43,23 @@ static struct futex_call decode(long number, const long *arguments)
 	switch (number) {
 	case SYS_futex:
 		return (struct futex_call){
-			.role = role_of((int)arguments[1] & FUTEX_CMD_MASK),
+			.role = lockcost_futex_role((uint32_t)arguments[1]),
 			.command = (uint8_t)(arguments[1] & FUTEX_CMD_MASK),
 			.is_private = arguments[1] & FLAG_PRIVATE,
 			.address = address,
 		};
 	case FUTEX_SYSCALL_WAIT:
-		return (struct futex_call){FUTEX_WAITS, FUTEX_WAIT_BITSET,
+		return (struct futex_call){LOCKCOST_FUTEX_WAITS, FUTEX_WAIT_BITSET,
 					   arguments[3] & FLAG_PRIVATE, address};
 	case FUTEX_SYSCALL_WAKE:
-		return (struct futex_call){FUTEX_WAKES, FUTEX_WAKE_BITSET,
+		return (struct futex_call){LOCKCOST_FUTEX_WAKES, FUTEX_WAKE_BITSET,
 					   arguments[3] & FLAG_PRIVATE, address};
 	case FUTEX_SYSCALL_REQUEUE:
-		return first_of(address, FUTEX_WAKES, FUTEX_REQUEUE);
+		return first_of(address, LOCKCOST_FUTEX_WAKES, FUTEX_REQUEUE);
 	case FUTEX_SYSCALL_WAITV:
-		return first_of(address, FUTEX_WAITS, LOCKCOST_FUTEX_WAITV);
+		return first_of(address, LOCKCOST_FUTEX_WAITS, LOCKCOST_FUTEX_WAITV);
 	default:
-		return (struct futex_call){.role = FUTEX_OTHER};
+		return (struct futex_call){.role = LOCKCOST_FUTEX_OTHER};
 	}
 }
 
@@ -93,6 +69,6 @@ struct futex_call futex_call_of(long number, const long *arguments)
 
 	/* EINVAL: no object to speak of */
 	if (call.address == 0 || call.address % FUTEX_ALIGNMENT != 0)
-		call.role = FUTEX_OTHER;
+		call.role = LOCKCOST_FUTEX_OTHER;
 	return call;
 }

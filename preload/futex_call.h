@@ -7,6 +7,8 @@
 #include <stdint.h>
 #include <sys/syscall.h>
 
+#include "lockcost/futex.h"
+
 /* Numbers that every architecture shares; glibc's headers may be older than the kernel. */
 enum futex_syscall {
 	FUTEX_SYSCALL_WAITV = 449,
@@ -15,10 +17,8 @@ enum futex_syscall {
 	FUTEX_SYSCALL_REQUEUE = 456,
 };
 
-enum futex_role { FUTEX_OTHER, FUTEX_WAITS, FUTEX_WAKES };
-
 struct futex_call {
-	enum futex_role role;
+	enum lockcost_futex_role role;
 	uint8_t command; /* FUTEX_* of futex(2); LOCKCOST_FUTEX_WAITV */
 	bool is_private; /* FUTEX_PRIVATE_FLAG, FUTEX2_PRIVATE */
 	uintptr_t address;
@@ -30,7 +30,8 @@ static inline bool futex_call_is(long number)
 	       (number >= FUTEX_SYSCALL_WAKE && number <= FUTEX_SYSCALL_REQUEUE);
 }
 
-/** The call by its number and six arguments. FUTEX_OTHER where there is nothing to tell. */
+/** The call by its number and six arguments. LOCKCOST_FUTEX_OTHER where there is nothing to tell.
+ */
 struct futex_call futex_call_of(long number, const long *arguments);
 
 #endif

@@ -22,16 +22,16 @@ bool delivery_find(struct delivery *delivery, const struct wait *wait, const str
 		   const struct model *model)
 {
 	const struct timeline *waker;
-	uint64_t left_ns = wait->end_ns - (phases->has_mutex_ns ? phases->mutex_ns : 0);
+	uint64_t begin_ns, left_ns = wait->end_ns - (phases->has_mutex_ns ? phases->mutex_ns : 0);
 
 	if (wait->outcome != WAIT_ACQUIRED || !phases->waking_ns || phases->waker_tid <= 0 ||
 	    phases->running_ns < phases->waking_ns || left_ns < phases->running_ns)
 		return false;
 	waker = g_hash_table_lookup(model->timelines, GINT_TO_POINTER(phases->waker_tid));
-	delivery->begin_ns = waker ? call_begin_ns(waker, phases->waking_ns) : 0;
-	if (!delivery->begin_ns)
+	begin_ns = waker ? call_begin_ns(waker, phases->waking_ns) : 0;
+	if (!begin_ns)
 		return false;
-	delivery->ns[DELIVERY_CALL] = phases->waking_ns - delivery->begin_ns;
+	delivery->ns[DELIVERY_CALL] = phases->waking_ns - begin_ns;
 	delivery->ns[DELIVERY_WAKEUP] = phases->running_ns - phases->waking_ns;
 	delivery->ns[DELIVERY_EXIT] = left_ns - phases->running_ns;
 	delivery->ns[DELIVERY_REACQUIRE] = wait->end_ns - left_ns;

@@ -11,7 +11,6 @@
 
 /** How a wake-up reached the waiter; the parts add up to all of it. */
 struct delivery {
-	uint64_t begin_ns; /* the waker's futex entry */
 	uint64_t ns[DELIVERY_COUNT];
 };
 

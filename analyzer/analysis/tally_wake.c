@@ -63,11 +63,10 @@ static struct wake_look look_from(const struct thread *thread, const struct cove
 				  uint64_t begin_ns, uint64_t end_ns, struct wake_look look)
 {
 	const struct timeline *timeline = thread->timeline;
-	size_t hole = coverage_find_after(coverage, begin_ns);
 	uint64_t switched_out_ns = 0;
 
 	if (!timeline || timeline->entry_count == 0 || begin_ns < timeline->forgotten_until_ns ||
-	    (hole < coverage->hole_count && coverage->holes[hole].begin_ns <= end_ns))
+	    !coverage_is_whole(coverage, begin_ns, end_ns))
 		return (struct wake_look){.sign = WAKE_UNKNOWN};
 	for (size_t i = timeline_find_after(timeline, begin_ns);
 	     i < timeline->entry_count && timeline->entries[i].time_ns <= end_ns; i++)

@@ -62,3 +62,10 @@ void coverage_add_hole(struct coverage *coverage, uint64_t begin_ns, uint64_t en
 	coverage->holes[first] = (struct coverage_hole){begin_ns, end_ns};
 	coverage->hole_count += 1 - (last - first);
 }
+
+bool coverage_is_whole(const struct coverage *coverage, uint64_t from_ns, uint64_t to_ns)
+{
+	size_t hole = coverage_find_after(coverage, from_ns);
+
+	return hole >= coverage->hole_count || coverage->holes[hole].begin_ns > to_ns;
+}

@@ -3,6 +3,7 @@
 #ifndef LOCKCOST_COVERAGE_H
 #define LOCKCOST_COVERAGE_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -31,5 +32,8 @@ void coverage_add_hole(struct coverage *coverage, uint64_t begin_ns, uint64_t en
 
 /** Index of the first hole that ends after time_ns; hole_count when there is none. */
 size_t coverage_find_after(const struct coverage *coverage, uint64_t time_ns);
+
+/** Whether there is no hole from from_ns to to_ns. */
+bool coverage_is_whole(const struct coverage *coverage, uint64_t from_ns, uint64_t to_ns);
 
 #endif

@@ -2,24 +2,12 @@
 /* A call is a wait of its own, from its entry to its exit, or a wake-up. */
 #include "futex_call.h"
 
-#include <linux/futex.h>
-
+#include "lockcost/futex.h"
 #include "settle.h"
-
-enum { COMMAND_LOCK_PI2 = 13 /* linux/futex.h since 5.14 */ };
 
 bool futex_operation_is_wait(uint32_t operation)
 {
-	switch (operation & FUTEX_CMD_MASK) {
-	case FUTEX_WAIT:
-	case FUTEX_WAIT_BITSET:
-	case FUTEX_WAIT_REQUEUE_PI:
-	case FUTEX_LOCK_PI:
-	case COMMAND_LOCK_PI2:
-		return true;
-	default:
-		return false;
-	}
+	return lockcost_futex_role(operation) == LOCKCOST_FUTEX_WAITS;
 }
 
 bool futex_call_is_wait(const struct futex_call *call)
@@ -29,18 +17,7 @@ bool futex_call_is_wait(const struct futex_call *call)
 
 bool futex_call_is_wake(const struct futex_call *call)
 {
-	switch (call->operation & FUTEX_CMD_MASK) {
-	case FUTEX_WAKE:
-	case FUTEX_WAKE_BITSET:
-	case FUTEX_WAKE_OP:
-	case FUTEX_REQUEUE:
-	case FUTEX_CMP_REQUEUE:
-	case FUTEX_CMP_REQUEUE_PI:
-	case FUTEX_UNLOCK_PI:
-		return true;
-	default:
-		return false;
-	}
+	return lockcost_futex_role(call->operation) == LOCKCOST_FUTEX_WAKES;
 }
 
 static uint8_t operation_of(const struct futex_call *call)

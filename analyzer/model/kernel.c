@@ -105,7 +105,7 @@ void kernel_note_presence(struct model *model, const struct event *event,
 		presence_note(model, event, thread->tid);
 }
 
-static enum timeline_kind switched_out_kind(int64_t prev_state)
+enum timeline_kind kernel_switch_kind(int64_t prev_state)
 {
 	if (prev_state == 0 || (prev_state & STATE_PREEMPTED))
 		return TIMELINE_PREEMPTED;
@@ -133,7 +133,7 @@ static void switch_add(struct model *model, const struct event *event)
 	const struct event_sched_switch *sched_switch = &event->sched_switch;
 	struct timeline_entry out = {
 		.time_ns = event->time_ns,
-		.kind = switched_out_kind(sched_switch->prev_state),
+		.kind = kernel_switch_kind(sched_switch->prev_state),
 		.value = sched_switch->next_tid,
 		.cpu = (int16_t)event->cpu,
 		.priority = priority_of(sched_switch->prev_priority),

@@ -10,6 +10,9 @@
  */
 void kernel_add(struct model *model, const struct event *event);
 
+/** How a thread left its CPU, by sched_switch's prev_state: preempted, blocked or for good. */
+enum timeline_kind kernel_switch_kind(int64_t prev_state);
+
 /** The thread itself wrote this event, so it runs on the event's CPU. */
 void kernel_note_presence(struct model *model, const struct event *event,
 			  const struct thread *thread);

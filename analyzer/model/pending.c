@@ -121,14 +121,6 @@ static bool is_holder_missing(const struct wait *wait)
 		g_array_index(spans, struct hold_span, spans->len - 1).to_ns < wait->end_ns);
 }
 
-/* Nothing of the kernel's was lost from from_ns to to_ns. */
-static bool is_covered(const struct coverage *coverage, uint64_t from_ns, uint64_t to_ns)
-{
-	size_t hole = coverage_find_after(coverage, from_ns);
-
-	return hole >= coverage->hole_count || coverage->holes[hole].begin_ns > to_ns;
-}
-
 /*
  * Who slept from before the request until after the end cannot have let go of the lock in between,
  * and whoever held it did: so he did not hold it, whatever he has still to tell. Of several units
@@ -146,7 +138,7 @@ static bool was_asleep(const struct model *model, const struct thread *thread,
 	after = timeline_find_after(timeline, wait->end_ns);
 	last = after > 0 ? &timeline->entries[after - 1] : NULL;
 	return last && last->kind == TIMELINE_BLOCKED && last->time_ns <= wait->request_ns &&
-	       is_covered(&model->coverage, last->time_ns, wait->end_ns);
+	       coverage_is_whole(&model->coverage, last->time_ns, wait->end_ns);
 }
 
 /* Whether the threads have told all that they did in the wait; `count` of them have, so far. */

@@ -5,12 +5,10 @@
 #include <linux/sched.h>
 #include <string.h>
 
+#include "kernel.h"
 #include "kernel_futex.h"
 #include "known.h"
 #include "registry.h"
-
-/* Of sched_switch's prev_state, as in kernel.c: a thread that is preempted is none of them. */
-enum { STATE_DEAD = 0x10 | 0x20 | 0x80, STATE_PREEMPTED = 0x100 };
 
 void task_free(void *data)
 {
@@ -121,7 +119,7 @@ static void switch_note(struct model *model, const struct event_sched_switch *ch
 		return;
 	if (memcmp(task->comm, change->prev_comm, sizeof(task->comm)) != 0)
 		name_note(model, task, change->prev_comm);
-	if (!(change->prev_state & STATE_DEAD) || (change->prev_state & STATE_PREEMPTED))
+	if (kernel_switch_kind(change->prev_state) != TIMELINE_EXITED)
 		return;
 	task->end_ns = time_ns;
 	kernel_futex_end(model, task);

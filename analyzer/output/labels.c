@@ -5,6 +5,7 @@
 #include <linux/futex.h>
 #include <stddef.h>
 
+#include "lockcost/futex.h"
 #include "lockcost/kinds.h"
 
 static const char unknown[] = "unknown";
@@ -61,7 +62,7 @@ const char *label_futex_command(unsigned int command)
 		[FUTEX_WAKE_BITSET] = "wake_bitset",
 		[FUTEX_WAIT_REQUEUE_PI] = "wait_requeue_pi",
 		[FUTEX_CMP_REQUEUE_PI] = "cmp_requeue_pi",
-		[13] = "lock_pi2", /* FUTEX_LOCK_PI2, since Linux 5.14 */
+		[LOCKCOST_FUTEX_LOCK_PI2] = "lock_pi2",
 		[LOCKCOST_FUTEX_WAITV] = "waitv",
 	};
 
