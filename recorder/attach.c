@@ -197,18 +197,11 @@ static int finish(struct attachment *attachment)
 	struct about *about = &attachment->about;
 	int status = 0;
 
-	kernel_source_add_others(attachment->kernel, about->other_threads);
-	if (kernel_source_close(attachment->kernel, &about->kernel_lost_events) < 0)
-		about_note(about, "not all kernel events could be written");
+	kernel_source_finish(attachment->kernel, about);
 	attachment->kernel = NULL;
 	if (ctf_convert(attachment->directory) < 0)
 		status = -1;
-	g_free(about->state);
-	about->state = g_strdup(status == 0 ? "complete" : "running");
-	if (about_write(about, attachment->directory) < 0)
-		status = -1;
-	recording_dir_give(attachment->directory);
-	return status;
+	return recording_dir_seal(about, attachment->directory, status);
 }
 
 static int record(struct attachment *attachment)

@@ -174,12 +174,6 @@ int kernel_source_start(struct kernel_source *source, pid_t pid, GArray *tids)
 	}
 }
 
-void kernel_source_add_others(const struct kernel_source *source, JsonArray *threads)
-{
-	if (source->kind == RECORD_KERNEL_FTRACE)
-		other_threads_add(threads);
-}
-
 int kernel_source_close(struct kernel_source *source, int64_t *lost_events)
 {
 	int status = 0;
@@ -191,4 +185,12 @@ int kernel_source_close(struct kernel_source *source, int64_t *lost_events)
 		status = ftrace_capture_stop(source->ftrace, lost_events);
 	kernel_source_free(source);
 	return status;
+}
+
+void kernel_source_finish(struct kernel_source *source, struct about *about)
+{
+	if (source->kind == RECORD_KERNEL_FTRACE)
+		other_threads_add(about->other_threads);
+	if (kernel_source_close(source, &about->kernel_lost_events) < 0)
+		about_note(about, "not all kernel events could be written");
 }

@@ -4,11 +4,11 @@
 #define LOCKCOST_RECORDER_KERNEL_SOURCE_H
 
 #include <glib.h>
-#include <json-glib/json-glib.h>
 #include <stdbool.h>
 #include <stdint.h>
 #include <sys/types.h>
 
+#include "about.h"
 #include "recorder.h"
 
 struct kernel_source;
@@ -53,7 +53,10 @@ int kernel_source_start(struct kernel_source *source, pid_t pid, GArray *tids);
  */
 int kernel_source_close(struct kernel_source *source, int64_t *lost_events);
 
-/** Before that: note which process each thread is of that ran, where the source can tell. */
-void kernel_source_add_others(const struct kernel_source *source, JsonArray *threads);
+/**
+ * The same at a recording's end: what got lost, which process each thread is of that ran, and what
+ * could not be written is noted in `about`.
+ */
+void kernel_source_finish(struct kernel_source *source, struct about *about);
 
 #endif

@@ -232,21 +232,14 @@ static int finish(struct recorder *recorder)
 	struct about *about = &recorder->about;
 	int status = 0;
 
-	kernel_source_add_others(recorder->kernel, about->other_threads);
-	if (kernel_source_close(recorder->kernel, &about->kernel_lost_events) < 0)
-		about_note(about, "not all kernel events could be written");
+	kernel_source_finish(recorder->kernel, about);
 	recorder->kernel = NULL;
 	stop_session(recorder);
 	daemon_ask_end(&recorder->daemon);
 	if (ctf_convert(recorder->directory) < 0)
 		status = -1;
 	daemon_stop(&recorder->daemon);
-	g_free(about->state);
-	about->state = g_strdup(status == 0 ? "complete" : "running");
-	if (about_write(about, recorder->directory) < 0)
-		status = -1;
-	recording_dir_give(recorder->directory);
-	return status;
+	return recording_dir_seal(about, recorder->directory, status);
 }
 
 static void recorder_clear(struct recorder *recorder)

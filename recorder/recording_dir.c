@@ -10,7 +10,6 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "about.h"
 #include "lockcost/recording.h"
 #include "process.h"
 #include "tree.h"
@@ -89,4 +88,14 @@ void recording_dir_give(const char *path)
 	if (tree_give(path, sudo_uid ? (uid_t)atoi(sudo_uid) : 0,
 		      sudo_gid ? (gid_t)atoi(sudo_gid) : 0) < 0)
 		g_printerr("lockcost: cannot change the owner of %s: %s\n", path, strerror(errno));
+}
+
+int recording_dir_seal(struct about *about, const char *path, int status)
+{
+	g_free(about->state);
+	about->state = g_strdup(status == 0 ? "complete" : "running");
+	if (about_write(about, path) < 0)
+		status = -1;
+	recording_dir_give(path);
+	return status;
 }

@@ -41,4 +41,11 @@ bool command_line_read(const struct command_help *help, GOptionGroup **groups, i
  */
 bool command_has_target(const char *command, int pid, int argc);
 
+/**
+ * See to it that a recording is whole: one whose recorder was killed is completed.
+ * @param directory  null: the default one
+ * @return whether it can be read. If not, what is wrong has been said.
+ */
+bool command_recording_is_whole(const char *directory);
+
 #endif

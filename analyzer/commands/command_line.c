@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "command.h"
+#include "recorder.h"
 
 static void print_help(GOptionContext *context, const struct command_help *help)
 {
@@ -67,4 +68,9 @@ bool command_has_target(const char *command, int pid, int argc)
 		fprintf(stderr, "lockcost: %s: a program is missing; try `lockcost %s --help`\n",
 			command, command);
 	return (argc > 1) != (pid != 0);
+}
+
+bool command_recording_is_whole(const char *directory)
+{
+	return recording_finish(directory ? directory : RECORD_DIRECTORY_DEFAULT) == 0;
 }

@@ -4,7 +4,6 @@
 
 #include "command.h"
 #include "pipeline.h"
-#include "recorder.h"
 
 static const struct command_help help = {
 	.usage = "report [OPTIONS] [DIRECTORY]",
@@ -31,8 +30,7 @@ static int report(struct report_options *options, int argc, char **argv)
 		return REPORT_STATUS_USAGE;
 	if (argc == 2)
 		options->directory = g_strdup(argv[1]);
-	if (!options->traces &&
-	    recording_finish(options->directory ? options->directory : RECORD_DIRECTORY_DEFAULT))
+	if (!options->traces && !command_recording_is_whole(options->directory))
 		return REPORT_STATUS_UNREADABLE;
 	return report_write(options, stdout);
 }
