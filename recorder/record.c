@@ -27,8 +27,6 @@
 #include "tree.h"
 #include "watch.h"
 
-enum { SESSION_ATTEMPTS = 3 };
-
 struct recorder {
 	const struct record_options *options;
 	char **command;
@@ -115,22 +113,13 @@ static int open_kernel(struct recorder *recorder)
 	return 0;
 }
 
-/**
- * A session daemon that listens may yet be gone when it is asked for a session: seen now and then
- * where many come and go at a time. Another one is tried.
- */
 static int start_session(struct recorder *recorder)
 {
-	for (int attempt = 0; attempt < SESSION_ATTEMPTS; attempt++) {
-		if (attempt > 0)
-			g_printerr("lockcost: trying once more, with a new session daemon\n");
-		if (daemon_start(&recorder->daemon, recorder->about.id, recorder->directory) < 0)
-			return -1;
-		if (session_start(&recorder->daemon, recorder->directory) == 0)
-			return 0;
-		daemon_print_log(&recorder->daemon);
-		daemon_stop(&recorder->daemon);
-	}
+	if (daemon_start(&recorder->daemon, recorder->about.id, recorder->directory) < 0)
+		return -1;
+	if (session_start(&recorder->daemon, recorder->directory) == 0)
+		return 0;
+	daemon_print_log(&recorder->daemon);
 	return -1;
 }
 

@@ -57,15 +57,27 @@ static int make_dir(const char *path, mode_t mode, uid_t owner, gid_t group)
 	return 0;
 }
 
-static int make_base(const char *base, mode_t mode)
+/**
+ * All recorders of a user share the base: whoever makes it, root's must be searchable by the users
+ * that the daemons of the others run under. Not there is no failure: the last of the others may
+ * just have removed it, and the caller tries again.
+ */
+static int make_base(const char *base)
 {
-	if (mkdir(base, 0700) == 0 && chmod(base, mode) == 0)
+	mode_t mode = geteuid() == 0 ? 0711 : 0700;
+
+	if (mkdir(base, 0700) < 0 && errno != EEXIST)
+		goto unusable;
+	if (g_access(base, F_OK) == 0 && !is_ours(base)) {
+		g_printerr("lockcost: %s cannot be used: it is not a directory that only this user "
+			   "writes to; remove it\n",
+			   base);
+		return -1;
+	}
+	if (chmod(base, mode) == 0 || errno == ENOENT)
 		return 0;
-	if (errno == EEXIST && is_ours(base))
-		return 0;
-	g_printerr("lockcost: %s cannot be used: %s; remove it\n", base,
-		   errno == EEXIST ? "it is not a directory that only this user writes to"
-				   : strerror(errno));
+unusable:
+	g_printerr("lockcost: %s cannot be used: %s\n", base, strerror(errno));
 	return -1;
 }
 
@@ -73,7 +85,7 @@ static int make_base(const char *base, mode_t mode)
 static int make_base_and_dir(const char *base, const char *path, mode_t mode)
 {
 	for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
-		if (make_base(base, mode) < 0)
+		if (make_base(base) < 0)
 			return -1;
 		if (mkdir(path, mode) == 0)
 			return chmod(path, mode); /* mkdir's mode is cut by the umask */

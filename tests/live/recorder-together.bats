@@ -47,6 +47,17 @@ pids_in() {
 	fi
 }
 
+@test "beside a recorder that needs no session daemon, and came first" {
+	needs_ftrace
+	sleep 30 3>&- &
+	started+=($!)
+	start_recorder -p $! -o attached
+	wait_for grep -q '^lockcost: attached to' err
+	"$LOCKCOST" record -o beside -- "$PROGRAMS/turns" 4 20 >out2 2>err2
+	kill -INT "$recorder"
+	wait "$recorder"
+}
+
 @test "an ordinary user can record, and is told what cannot be seen" {
 	make_user
 	cd "$WORK/home"
