@@ -20,7 +20,7 @@
 static const struct {
 	uint32_t period; /* one hold in so many is timed */
 	uint64_t enough; /* samples after which the next row holds */
-} rates[] = {{LOCKCOST_HOLD_SAMPLE_PERIOD, 1024}, {64, 2048}, {256, UINT64_MAX}};
+} rates[] = {{LOCKCOST_HOLD_SAMPLE_PERIOD, 2048}, {64, 2048}, {256, UINT64_MAX}};
 
 /* Acquisitions until the next timed one. Jittered, so that no rhythm of the program can hide from
  * it. */

@@ -100,10 +100,21 @@ share()
 	live_check_attribution
 }
 
+# record_uncontended OPTION ACQUISITIONS SEED: no sample can be expected to have the one hold that lost its CPU, to an
+# interrupt or to another machine on the same host; and one that has it counts it for many. Such a run is done again.
+record_uncontended()
+{
+	for _ in 1 2 3 4 5 6; do
+		rm -rf data json
+		live_record --kernel=none "$1" -- $undisturbed "$PROGRAMS/uncontended" "$2" 1 "$3"
+		[ "$(awk '$1 == "disturbed" { print $2 }' out)" -gt 100000 ] || return 0
+	done
+	skip "the machine takes its CPUs away too often"
+}
+
 @test "sampled holds, 20,000 acquisitions: within 15 % in each of 10 runs" {
 	for seed in 1 2 3 4 5 6 7 8 9 10; do
-		rm -rf data json
-		live_record --kernel=none -- $undisturbed "$PROGRAMS/uncontended" 20000 1 $seed
+		record_uncontended --holds=sampled 20000 $seed
 		read -r acquisitions _ hold_ns <<< "$(live_truth locks)"
 		[ "$(live_json '.locks[] | select(.name | startswith("locks")) | .acquisitions')" = "$acquisitions" ]
 		live_within 15 "$hold_ns" "$(live_json '.locks[] | select(.name | startswith("locks"))
@@ -111,12 +122,13 @@ share()
 	done
 }
 
+# Holds as skewed as these are within two errors in 18.4 of 20 runs (the unit test of estimates counts 400); 14 are
+# too few once in a thousand.
 @test "sampled holds of few acquisitions: the published error holds" {
 	local inside=0
 
 	for seed in $(seq 20); do
-		rm -rf data json
-		live_record --kernel=none -- $undisturbed "$PROGRAMS/uncontended" 2000 1 "$seed"
+		record_uncontended --holds=sampled 2000 "$seed"
 		read -r _ _ hold_ns <<< "$(live_truth locks)"
 		[ "$(live_json ".locks[] | select(.name | startswith(\"locks\"))
 			| (.hold_ns.total - $hold_ns) as \$d
@@ -124,11 +136,11 @@ share()
 			inside=$((inside + 1))
 	done
 	echo "$inside of 20 within two standard errors"
-	[ "$inside" -ge 18 ]
+	[ "$inside" -ge 14 ]
 }
 
 @test "exact holds: within 5 %" {
-	live_record --kernel=none --holds=exact -- $undisturbed "$PROGRAMS/uncontended" 20000 1 7
+	record_uncontended --holds=exact 20000 7
 	read -r _ _ hold_ns <<< "$(live_truth locks)"
 	live_within 5 "$hold_ns" "$(live_json '.locks[] | select(.name | startswith("locks")) | .hold_ns.total')"
 	[ "$(live_json '.locks[] | select(.name | startswith("locks")) | .hold_ns.exact')" = true ]

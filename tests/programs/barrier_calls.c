@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* Every pthread_barrier_* call and its answers; one that is destroyed as soon as somebody is through. */
+/* Every pthread_barrier_* call and its answers; one that is destroyed as soon as somebody is
+ * through. */
 #include <stdlib.h>
 #include <sys/mman.h>
 
@@ -50,7 +51,8 @@ static void unmapped(void)
 	for (int i = 0; i < 50; i++) {
 		pthread_t other;
 
-		barrier = mmap(NULL, 4096, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+		barrier = mmap(NULL, 4096, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1,
+			       0);
 		pthread_barrier_init(barrier, NULL, 2);
 		pthread_create(&other, NULL, arrive_once, NULL);
 		pthread_barrier_wait(barrier);

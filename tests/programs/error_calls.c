@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* Errors that need a story of their own: robust mutexes in cond waits, limits, names, failed execs. */
+/* Errors that need a story of their own: robust mutexes in cond waits, limits, names, failed execs.
+ */
 #include <fcntl.h>
 #include <limits.h>
 #include <semaphore.h>

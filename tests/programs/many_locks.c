@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* 100,000 locks, each taken a known number of times by each of some threads, in different orders. */
+/* 100,000 locks, each taken a known number of times by each of some threads, in different orders.
+ */
 #include <stdio.h>
 
 #include "calls.h"

@@ -102,7 +102,8 @@ static void names(void)
 	CALL(rwlock_destroy_old(&rwlock));
 	CALL(once_old(&once, run));
 	CALL(once_old(&once, run));
-	printf("count mutex acquisitions 3\ncount rwlock acquisitions 3\ncount once acquisitions 1\n");
+	printf("count mutex acquisitions 3\ncount rwlock acquisitions 3\ncount once acquisitions "
+	       "1\n");
 }
 
 int main(void)

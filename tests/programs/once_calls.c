@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* pthread_once and call_once: one runs it, the others wait; left by a cancellation or with locks. */
+/* pthread_once and call_once: one runs it, the others wait; left by a cancellation or with locks.
+ */
 #include <threads.h>
 #include <unistd.h>
 
