@@ -17,6 +17,9 @@ static void write_out(const struct queued_event *event)
 	case QUEUED_WAKE:
 		lttng_ust_tracepoint(lockcost, wake, &event->wake);
 		break;
+	case QUEUED_MERGED:
+		lttng_ust_tracepoint(lockcost, merged, &event->merged);
+		break;
 	}
 }
 

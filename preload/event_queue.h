@@ -14,7 +14,7 @@
 
 enum { EVENT_QUEUE_SIZE = 64 };
 
-enum queued_type { QUEUED_HOLD, QUEUED_WAIT_END, QUEUED_WAKE };
+enum queued_type { QUEUED_HOLD, QUEUED_WAIT_END, QUEUED_WAKE, QUEUED_MERGED };
 
 struct queued_event {
 	enum queued_type type;
@@ -22,6 +22,10 @@ struct queued_event {
 		struct lockcost_hold hold;
 		struct lockcost_wait_end wait_end;
 		struct lockcost_wake wake;
+		struct {
+			struct lockcost_merged merged;
+			uint64_t lengths[LOCKCOST_MERGED_LENGTHS]; /* its own */
+		};
 	};
 };
 

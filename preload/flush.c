@@ -5,6 +5,7 @@
 
 #include "clock.h"
 #include "hold.h"
+#include "merge.h"
 #include "process.h"
 
 enum {
@@ -165,6 +166,7 @@ static void flush_last(struct thread *thread)
 	if (__atomic_load_n(&thread->is_used, __ATOMIC_ACQUIRE) && thread->table.slots) {
 		hold_write_unreleased(thread);
 		event_queue_drain(&thread->queued);
+		merge_write_all(thread);
 		flush_table(thread, UINT32_MAX, clock_now_ns());
 	}
 	thread_end_flushing(thread);

@@ -8,6 +8,7 @@
 
 #include "clock.h"
 #include "flush.h"
+#include "merge.h"
 #include "process.h"
 #include "settings.h"
 #include "shared.h"
@@ -64,6 +65,7 @@ void hold_make_room(struct thread *self)
 		return; /* somebody is reading it: there is room enough until next time */
 	if (lock_table_grow(&self->table, &self->innermost) != 0) {
 		thread_announce(self);
+		merge_end_all(self);
 		flush_table(self, UINT32_MAX, clock_now_ns());
 		lock_table_evict(&self->table, &self->innermost);
 	}
@@ -98,6 +100,8 @@ void hold_settle(struct thread *self, struct lock_entry *entry)
 {
 	if (thread_is_silent || !thread_try_flushing(self))
 		return; /* next time */
+	merge_settle(self);
+	merge_rebase(self, entry);
 	flush_entry(self, entry, clock_now_ns());
 	memset(&entry->counts, 0, sizeof(entry->counts));
 	memset(&entry->samples, 0, sizeof(entry->samples));
@@ -119,6 +123,7 @@ static void entry_new_life(struct thread *self, struct lock_entry *entry,
 	bool is_mine = thread_wait_flushing(self);
 
 	thread_announce(self);
+	merge_end_all(self);
 	flush_entry(self, entry, clock_now_ns());
 	memset(entry, 0, sizeof(*entry));
 	entry->word = waiters_word(object->hash);
@@ -222,9 +227,13 @@ static COLD void hold_begin_rare(struct thread *self, const struct object *objec
 	hold_push(self, entry, site);
 	if (--entry->until_sample == 0)
 		time_hold(self, entry);
-	if (!has_waiters && !object_is_shared(object))
+	if (!has_waiters && !object_is_shared(object)) {
+		entry->idle_word = waiters_idle(entry->idle_word); /* some may have been passed */
 		return;
-	entry->hold_flags = LOCK_HOLD_EXACT;
+	}
+	if (merge_passing(self, entry))
+		return;
+	entry->hold_flags = LOCK_HOLD_EXACT | LOCK_HOLD_TOLD;
 	entry->acquire_ticks = clock_ticks();
 }
 

@@ -90,7 +90,7 @@ static inline struct lock_entry *hold_of(struct thread *self, uint64_t key)
 static inline bool hold_is_plain(const struct lock_entry *entry, uint64_t key)
 {
 	return entry->key == key && LOCK_STATE_HOLD(entry->state) == LOCK_STATE_PLAIN &&
-	       lock_entry_waiters(entry) == 0;
+	       lock_entry_is_idle(entry);
 }
 
 /** Whether a hold is held once, timed, has not waited, and nobody waits for it. */

@@ -5,6 +5,7 @@
 #include "clock.h"
 #include "flush.h"
 #include "hold.h"
+#include "merge.h"
 #include "process.h"
 
 enum { HELD_MAX = 256 };
@@ -32,9 +33,12 @@ struct queued_event *hold_queue_place(struct thread *self)
 
 void hold_drain(struct thread *self)
 {
-	if (self->innermost || event_queue_is_empty(&self->queued))
+	if (self->innermost)
+		return;
+	if (event_queue_is_empty(&self->queued) && clock_ticks() < self->merges.due)
 		return;
 	thread_announce(self);
+	merge_turn_all(self);
 	event_queue_drain(&self->queued);
 }
 
@@ -184,7 +188,8 @@ static void hold_ended(struct thread *self, struct lock_entry *entry, uint64_t r
 	if (self->innermost || thread_is_cramped())
 		return;
 	if (unlikely(!event_queue_is_empty(&self->queued) || flush_is_due(release_ticks) ||
-		     hold_settles(entry) || lock_table_is_crowded(&self->table)))
+		     release_ticks >= self->merges.due || hold_settles(entry) ||
+		     lock_table_is_crowded(&self->table)))
 		write_pending(self, entry);
 }
 
@@ -204,7 +209,8 @@ void hold_release_end(struct thread *self, struct lock_entry *entry,
 	}
 	if (entry->hold_flags != 0)
 		count_timed(self, entry, release->release_ticks);
-	if (release->waiters > 0 || (entry->hold_flags & LOCKCOST_HOLD_CONTENDED))
+	if ((release->waiters > 0 || (entry->hold_flags & LOCKCOST_HOLD_CONTENDED)) &&
+	    !merge_release(self, entry, release))
 		queue_hold(self, entry, release, site);
 	hold_pop(self, entry);
 	hold_ended(self, entry, release->release_ticks);

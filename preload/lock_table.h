@@ -23,6 +23,7 @@ enum {
 enum lock_hold_timing {
 	LOCK_HOLD_EXACT = 1 << 8,   /* known when it was acquired: counted on its own */
 	LOCK_HOLD_SAMPLED = 1 << 9, /* drawn from the population */
+	LOCK_HOLD_TOLD = 1 << 10,   /* somebody waits, and the budget has an event for it */
 };
 
 /*

@@ -137,6 +137,7 @@ static struct thread *thread_obtain(void)
 	thread->innermost = NULL;
 	thread->recent = thread->table.slots;
 	thread->queued.head = thread->queued.tail = 0;
+	merge_forget_all(thread);
 	thread->open_waits.count = 0;
 	thread->is_orphan = false;
 	thread->flushed_ns = 0;
@@ -218,6 +219,7 @@ void thread_park(struct thread *self)
 {
 	while (self->innermost)
 		hold_forget(self, self->innermost);
+	merge_forget_all(self);
 	thread_self = NULL;
 	thread_state = THREAD_PARKED;
 	session_went_off();
@@ -293,6 +295,7 @@ static void thread_end(struct thread *self)
 	if (session_is_on() && !thread_is_cramped()) {
 		thread_announce(self);
 		hold_write_unreleased(self);
+		merge_end_all(self);
 		event_queue_drain(&self->queued);
 		thread_write_exit(self);
 	}
@@ -355,6 +358,7 @@ void thread_setup(void)
 /* Keeps what is held: the child's copy of those locks is as locked as the parent's. */
 static void thread_forget_counts(struct thread *self)
 {
+	merge_forget_all(self);
 	lock_table_evict(&self->table, &self->innermost);
 	self->recent = self->table.slots;
 	for (struct lock_entry *entry = self->innermost; entry; entry = entry->outer) {

@@ -15,6 +15,7 @@
 #include "event_queue.h"
 #include "invisible.h"
 #include "lock_table.h"
+#include "merge.h"
 #include "open_waits.h"
 #include "real.h"
 #include "session.h"
@@ -61,6 +62,7 @@ struct thread {
 	uint64_t flushed_ns; /* when its thread last flushed it */
 	struct open_waits open_waits;
 	struct event_queue queued;
+	struct merges merges;
 	struct cached_stack stacks[THREAD_STACK_CACHE];
 	struct switch_ring ring;
 

@@ -5,14 +5,19 @@
 #include <errno.h>
 #include <string.h>
 
+#include "budget.h"
 #include "clock.h"
 #include "flush.h"
+#include "merge.h"
 #include "process.h"
 #include "settings.h"
 #include "shared.h"
 #include "stack.h"
 
-enum { WAIT_STATUS_CANCELLED = -1 };
+enum {
+	WAIT_STATUS_CANCELLED = -1,
+	EVENTS_OF_WAIT = 2, /* its beginning, and the hold that it ends with */
+};
 
 /* Before the thread blocks: its stack, its changes, and what it has queued. Gate closed. */
 static void wait_prepare(struct wait *wait)
@@ -22,6 +27,7 @@ static void wait_prepare(struct wait *wait)
 	thread_announce(self);
 	shared_tell(&wait->object);
 	wait->stack = stack_here(self, wait->site);
+	merge_turn_all(self);
 	event_queue_drain(&self->queued);
 	flush_before_block(self, wait->request_ns);
 }
@@ -66,8 +72,16 @@ static struct wait wait_open(struct thread *self, const struct object *object,
 	return wait;
 }
 
-struct wait wait_begin(struct thread *self, const struct object *object,
-		       enum lockcost_operation operation, int32_t owner, const void *site)
+/* Whether waits for it may be added up, instead of being told one by one. */
+static bool may_merge(const struct object *object)
+{
+	return !object_is_shared(object) &&
+	       (object->kind == LOCKCOST_KIND_MUTEX || object->kind == LOCKCOST_KIND_RWLOCK ||
+		object->kind == LOCKCOST_KIND_SPIN);
+}
+
+static struct wait wait_tell(struct thread *self, const struct object *object,
+			     enum lockcost_operation operation, int32_t owner, const void *site)
 {
 	struct thread_pause pause = thread_pause_begin_for(object->kind);
 	struct wait wait = wait_open(self, object, operation, site);
@@ -92,6 +106,37 @@ struct wait wait_begin(struct thread *self, const struct object *object,
 	wait_start_cpu(&wait);
 	thread_pause_end(&pause);
 	return wait;
+}
+
+/* The budget is spent: nobody is told of the wait, and its holders do not look out for it. */
+static struct wait wait_leave_untold(struct thread *self, const struct object *object,
+				     enum lockcost_operation operation, const void *site,
+				     uint64_t request)
+{
+	merge_settle(self);
+	return (struct wait){
+		.self = self,
+		.object = *object,
+		.site = site,
+		.request_ticks = request,
+		.operation = operation,
+		.is_open = true,
+		.is_untold = true,
+		.reads_switches = wait_start_switches(self),
+	};
+}
+
+struct wait wait_begin(struct thread *self, const struct object *object,
+		       enum lockcost_operation operation, int32_t owner, const void *site)
+{
+	uint64_t request;
+
+	if (!may_merge(object))
+		return wait_tell(self, object, operation, owner, site);
+	request = clock_ticks();
+	if (budget_spend(EVENTS_OF_WAIT, request))
+		return wait_tell(self, object, operation, owner, site);
+	return wait_leave_untold(self, object, operation, site, request);
 }
 
 /* What the mutex's hold has to tell, if it cost somebody. */
@@ -189,6 +234,8 @@ static void read_cpu(const struct wait *wait, uint64_t end_ns, uint64_t *cpu_ns,
 		*source = LOCKCOST_CPU_SHORT;
 		return;
 	}
+	if (wait->is_untold)
+		return; /* the clock was not read before */
 	*cpu_ns = clock_thread_cpu_ns() - wait->cpu_begin_ns;
 	*source = LOCKCOST_CPU_CLOCK;
 }
@@ -204,9 +251,18 @@ static struct lock_wait wait_close(struct wait *wait, uint64_t end_ns, int statu
 	};
 
 	wait->is_open = false;
-	open_waits_leave(&wait->self->open_waits, wait->object.hash);
+	if (!wait->is_untold)
+		open_waits_leave(&wait->self->open_waits, wait->object.hash);
 	read_cpu(wait, end_ns, &result.cpu_ns, &result.cpu_source);
 	return result;
+}
+
+/* By the clock of the events, when an untold wait began. */
+static void wait_date(struct wait *wait)
+{
+	uint64_t now_ns = clock_now_ns();
+
+	wait->request_ns = now_ns - clock_ticks_ns(wait->request_ticks, clock_ticks());
 }
 
 static void wait_count(const struct wait *wait, struct lock_entry *entry, uint64_t end_ns)
@@ -215,9 +271,8 @@ static void wait_count(const struct wait *wait, struct lock_entry *entry, uint64
 	entry->counts.wait_ns += end_ns - wait->request_ns;
 }
 
-int wait_acquired(struct wait *wait, int status)
+static int wait_acquired_told(struct wait *wait, int status, uint64_t end_ns)
 {
-	uint64_t end_ns = clock_now_ns();
 	struct thread *self = wait->self;
 	int saved_errno = errno;
 	struct lock_wait result = wait_close(wait, end_ns, status);
@@ -225,10 +280,48 @@ int wait_acquired(struct wait *wait, int status)
 
 	hold_begin_contended(self, &wait->object, wait->site, end_ns, &result);
 	entry = lock_table_find(&self->table, wait->object.key, wait->object.hash);
-	if (entry)
+	if (entry) {
 		wait_count(wait, entry, end_ns);
+		entry->hold_flags |= wait->is_untold ? LOCKCOST_HOLD_UNTOLD : 0;
+	}
 	errno = saved_errno;
 	return status;
+}
+
+/* The end of an untold wait: one that was long is told now. */
+static int wait_acquired_untold(struct wait *wait, int status)
+{
+	struct thread *self = wait->self;
+	uint64_t end = clock_ticks();
+	uint64_t wait_ns = clock_ticks_ns(wait->request_ticks, end);
+	uint64_t cpu_ns = wait_ns;
+	uint8_t cpu_source = LOCKCOST_CPU_SHORT;
+
+	if (status != 0 || wait_ns >= MERGE_LONG_NS) {
+		budget_owe(1);
+		wait_date(wait);
+		return wait_acquired_told(wait, status, wait->request_ns + wait_ns);
+	}
+	wait->is_open = false;
+	hold_begin(self, wait->object.key, wait->object.kind, wait->site);
+	if (wait_ns >= CLOCK_SWITCH_MIN_NS) {
+		wait_date(wait);
+		read_cpu(wait, wait->request_ns + wait_ns, &cpu_ns, &cpu_source);
+	}
+	self->merges.last_wait = (struct merge_wait){
+		.key = wait->object.key,
+		.request = wait->request_ticks,
+		.end = end,
+		.cpu_ns = cpu_source == LOCKCOST_CPU_UNKNOWN ? UINT64_MAX : cpu_ns,
+	};
+	return status;
+}
+
+int wait_acquired(struct wait *wait, int status)
+{
+	if (wait->is_untold)
+		return wait_acquired_untold(wait, status);
+	return wait_acquired_told(wait, status, clock_now_ns());
 }
 
 static void queue_wait_end(const struct wait *wait, const struct lock_wait *result, uint64_t end_ns)
@@ -261,9 +354,12 @@ int wait_ended(struct wait *wait, int status)
 	uint64_t end_ns = clock_now_ns();
 	struct thread *self = wait->self;
 	struct thread_pause pause = thread_pause_begin_for(wait->object.kind);
-	struct lock_wait result = wait_close(wait, end_ns, status);
+	struct lock_wait result;
 	struct lock_entry *entry;
 
+	if (wait->is_untold)
+		wait_date(wait);
+	result = wait_close(wait, end_ns, status);
 	queue_wait_end(wait, &result, end_ns);
 	thread_pause_end(&pause);
 	entry = hold_entry(self, &wait->object, wait->site);

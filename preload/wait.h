@@ -17,13 +17,15 @@ struct wait {
 	struct thread *self;
 	struct object object;
 	const void *site;
-	const void *mutex; /* a cond wait's, else NULL */
-	uint64_t request_ns;
+	const void *mutex;	/* a cond wait's, else NULL */
+	uint64_t request_ns;	/* an untold wait's: once it is over */
+	uint64_t request_ticks; /* an untold wait's */
 	uint64_t cpu_begin_ns;
 	uint32_t stack;
 	enum lockcost_operation operation;
 	bool is_open;
 	bool reads_switches; /* the thread's ring was open when it began */
+	bool is_untold;	     /* the budget is spent: nothing was written of it */
 };
 
 /** For waits in cancellation points: ends the wait when the thread's stack is unwound through it.

@@ -79,6 +79,12 @@ LTTNG_UST_TRACEPOINT_EVENT(lockcost, wake,
 	LTTNG_UST_TP_ARGS(const struct lockcost_wake *, event),
 	LTTNG_UST_TP_FIELDS(LOCKCOST_FIELDS(LOCKCOST_WAKE_FIELDS)))
 
+LTTNG_UST_TRACEPOINT_EVENT(lockcost, merged,
+	LTTNG_UST_TP_ARGS(const struct lockcost_merged *, event),
+	LTTNG_UST_TP_FIELDS(
+		LOCKCOST_FIELDS(LOCKCOST_MERGED_FIELDS)
+		lttng_ust_field_sequence(uint64_t, lengths, event->lengths, uint32_t, event->length_count)))
+
 LTTNG_UST_TRACEPOINT_EVENT(lockcost, lock_stats,
 	LTTNG_UST_TP_ARGS(const struct lockcost_lock_stats *, event),
 	LTTNG_UST_TP_FIELDS(

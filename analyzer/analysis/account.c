@@ -56,9 +56,8 @@ static struct tally *calls_get(struct account *account)
 	return account->calls;
 }
 
-static void thread_add_wait(struct account *account, const struct wait *wait, uint64_t wait_ns)
+static struct account_thread *thread_get(struct account *account, struct thread *thread)
 {
-	struct thread *thread = wait->thread;
 	struct account_thread *entry = g_hash_table_lookup(account->threads, thread);
 
 	if (!entry) {
@@ -66,9 +65,33 @@ static void thread_add_wait(struct account *account, const struct wait *wait, ui
 		entry->thread = thread;
 		g_hash_table_insert(account->threads, thread, entry);
 	}
+	return entry;
+}
+
+static void thread_add_wait(struct account *account, const struct wait *wait, uint64_t wait_ns)
+{
+	struct account_thread *entry = thread_get(account, wait->thread);
+
 	entry->wait_count++;
 	entry->call_count += wait->is_call;
 	entry->wait_ns += wait_ns;
+}
+
+void account_add_merged(struct account *account, const struct model_merged *seen,
+			const struct merged_phases *phases)
+{
+	const struct lockcost_merged *merged = seen->merged;
+	struct site site = {.process = seen->thread->process, .address = merged->site};
+	struct account_thread *entry;
+
+	tally_add_merged(account_side(account, merged->operation), merged, phases);
+	sites_add_many(&account->holder_sites, &site, merged->holds, merged->hold_ns);
+	if (merged->waits == 0)
+		return;
+	sites_add_many(&account->waiter_sites, &site, merged->waits, merged->wait_ns);
+	entry = thread_get(account, seen->thread);
+	entry->wait_count += merged->waits;
+	entry->wait_ns += merged->wait_ns;
 }
 
 /* Commands that are newer than this program are not told apart. */

@@ -6,6 +6,7 @@
 #include "blame.h"
 #include "deadlock.h"
 #include "kernel_futex.h"
+#include "merged_phases.h"
 #include "overview.h"
 #include "rows.h"
 
@@ -64,6 +65,15 @@ static void wake_seen(void *context, const struct model_wake *wake)
 	account_add_wake(account_get(analysis, wake->lock), wake, &analysis->model->coverage);
 }
 
+static void merged_seen(void *context, const struct model_merged *seen)
+{
+	struct analysis *analysis = context;
+	struct merged_phases phases;
+
+	merged_phases_compute(&phases, seen, &analysis->model->coverage);
+	account_add_merged(account_get(analysis, seen->lock), seen, &phases);
+}
+
 static void priority_lent(void *context, struct lock *lock)
 {
 	account_get(context, lock)->lent_count++;
@@ -97,6 +107,7 @@ struct analysis *analysis_create(uint64_t kernel_namespace)
 		.holders_known = holders_known,
 		.hold_seen = hold_seen,
 		.wake_seen = wake_seen,
+		.merged_seen = merged_seen,
 		.priority_lent = priority_lent,
 		.wait_repeated = wait_repeated,
 		.holds_sampled = holds_sampled,

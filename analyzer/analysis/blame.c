@@ -131,7 +131,7 @@ static void order_note(struct cut *cut, struct hold_span *span)
 {
 	uint64_t asked_ns = span->request_ns ? span->request_ns : span->from_ns;
 
-	if (!span->from_ns || asked_ns <= cut->wait->request_ns)
+	if (span->is_merged || !span->from_ns || asked_ns <= cut->wait->request_ns)
 		return;
 	cut->blame->overtaken++;
 	if (span->request_ns || span->has_barged)
@@ -160,7 +160,7 @@ static void hold_visit(void *context, struct hold_span *span, uint64_t from_ns, 
 /* Lost events and full tables leave holds that nobody has told of. */
 static bool is_gap_certain(const struct wait *wait, const struct model *model, bool is_told)
 {
-	if (!is_told || model->ust_lost_until_ns >= wait->request_ns)
+	if (!is_told || wait->is_untold || model->ust_lost_until_ns >= wait->request_ns)
 		return false;
 	for (unsigned int i = 0; i < lock_member_count(wait->lock); i++) {
 		if (lock_member(wait->lock, i).process->untracked_locks)

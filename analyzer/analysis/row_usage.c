@@ -21,6 +21,9 @@ static void wait_fill(struct report_usage *usage, const struct tally *tally)
 		usage->wait.max_ns = 0;
 	usage->waits = tally->wait_count;
 	usage->unfinished = tally->unfinished_count;
+	usage->merged_waits = tally->merged_wait_count;
+	usage->merged_wait_ns = tally->merged_wait_ns;
+	usage->merged_holds = tally->merged_hold_count;
 }
 
 /*

@@ -45,6 +45,16 @@ void sites_add(struct sites *sites, const struct site *key, uint64_t time_ns, bo
 	site->untimed_count += !is_timed;
 }
 
+void sites_add_many(struct sites *sites, const struct site *key, uint64_t count, uint64_t time_ns)
+{
+	struct site *site = count > 0 ? site_get(sites, key) : NULL;
+
+	if (!site)
+		return;
+	site->count += count;
+	site->time_ns += time_ns;
+}
+
 void sites_add_wake(struct sites *sites, const struct site *key, uint64_t time_ns, bool is_empty)
 {
 	struct site *site = site_get(sites, key);

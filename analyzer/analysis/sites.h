@@ -32,6 +32,9 @@ struct sites {
 
 void sites_add(struct sites *sites, const struct site *key, uint64_t time_ns, bool is_timed);
 
+/** The same for `count` at a time, time_ns in all. */
+void sites_add_many(struct sites *sites, const struct site *key, uint64_t count, uint64_t time_ns);
+
 /** A call from there was to wake somebody. */
 void sites_add_wake(struct sites *sites, const struct site *key, uint64_t time_ns, bool is_empty);
 

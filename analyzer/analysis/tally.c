@@ -85,6 +85,41 @@ void tally_add_wait(struct tally *tally, const struct wait *wait, const struct p
 		tally->reacquire_unknown_count++;
 }
 
+/* Of each length only the order of magnitude is known. */
+static void lengths_add(struct histogram *waits, const struct lockcost_merged *merged)
+{
+	for (uint32_t i = 0; i < merged->length_count; i++) {
+		uint64_t most_ns = MIN(((uint64_t)2 << i) - 1, merged->wait_max_ns);
+
+		if (merged->lengths[i] > 0)
+			histogram_add(waits, most_ns, (double)merged->lengths[i]);
+	}
+	waits->max_ns = MAX(waits->max_ns, merged->wait_max_ns);
+}
+
+void tally_add_merged(struct tally *tally, const struct lockcost_merged *merged,
+		      const struct merged_phases *phases)
+{
+	tally->merged_hold_count += merged->holds;
+	if (merged->waits == 0)
+		return;
+	lengths_add(&tally->waits, merged);
+	tally->wait_count += merged->waits;
+	tally->wait_ns += merged->wait_ns;
+	tally->acquired_count += merged->waits;
+	tally->merged_wait_count += merged->waits;
+	tally->merged_wait_ns += merged->wait_ns;
+	tally->blame_ns[BLAME_UNATTRIBUTED] += merged->wait_ns;
+	for (int i = 0; i < PHASE_COUNT; i++)
+		tally->phases_ns[i] += phases->ns[i];
+	for (int i = 0; i < WAKEUP_COUNT; i++)
+		tally->wakeup_ns[i] += phases->wakeup_ns[i];
+	tally->futex_round_trips += phases->futex_round_trips;
+	tally->refused_count += phases->refused_count;
+	tally->clock_on_cpu_ns += MIN(merged->cpu_ns, merged->wait_ns);
+	tally->clock_unknown_count += merged->unknown_cpu_waits;
+}
+
 void tally_add_delivery(struct tally *tally, const struct delivery *delivery)
 {
 	uint64_t ns = 0;

@@ -8,6 +8,7 @@
 #include "blame.h"
 #include "delivery.h"
 #include "histogram.h"
+#include "merged_phases.h"
 #include "model.h"
 #include "phases.h"
 
@@ -19,6 +20,9 @@ struct tally {
 	uint64_t acquired_count; /* of these, those that got what they waited for */
 	uint64_t timed_out_count;
 	uint64_t unfinished_count;
+	uint64_t merged_wait_count; /* told of together: who held the lock in them is not known */
+	uint64_t merged_wait_ns;
+	uint64_t merged_hold_count;
 	uint64_t error_count; /* futex waits that failed in any other way */
 	uint64_t phases_ns[PHASE_COUNT];
 	uint64_t blame_ns[BLAME_COUNT];
@@ -62,6 +66,10 @@ struct tally_wake {
 };
 
 void tally_add_wait(struct tally *tally, const struct wait *wait, const struct phases *phases);
+
+/** Waits and holds that were told of together. */
+void tally_add_merged(struct tally *tally, const struct lockcost_merged *merged,
+		      const struct merged_phases *phases);
 
 /** The way of the wake-up that ended a wait that was added. */
 void tally_add_delivery(struct tally *tally, const struct delivery *delivery);

@@ -27,6 +27,7 @@ enum event_type {
 	EVENT_WAIT_END,
 	EVENT_HOLD,
 	EVENT_WAKE,
+	EVENT_MERGED,
 	EVENT_LOCK_STATS,
 	EVENT_SCHED_SWITCH,
 	EVENT_SCHED_WAKING,
@@ -139,6 +140,7 @@ struct event {
 		struct lockcost_wait_end wait_end;
 		struct lockcost_hold hold;
 		struct lockcost_wake wake;
+		struct lockcost_merged merged;
 		struct lockcost_lock_stats lock_stats;
 		struct event_sched_switch sched_switch;
 		struct event_sched_wake sched_wake;

@@ -25,12 +25,11 @@ static uint8_t operation_of(const struct futex_call *call)
 	return LOCKCOST_OPERATION_FUTEX | (call->operation & FUTEX_CMD_MASK);
 }
 
-static struct wait wait_of(struct thread *thread, const struct futex_call *call)
+struct wait futex_call_wait(struct thread *thread, struct lock *lock, const struct futex_call *call)
 {
 	return (struct wait){
 		.thread = thread,
-		.lock = lock_get(thread->process, call->address, LOCKCOST_KIND_FUTEX,
-				 call->entry_ns),
+		.lock = lock,
 		.address = call->address,
 		.kind = LOCKCOST_KIND_FUTEX,
 		.operation = operation_of(call),
@@ -38,6 +37,14 @@ static struct wait wait_of(struct thread *thread, const struct futex_call *call)
 		.end_ns = call->exit_ns,
 		.is_call = true,
 	};
+}
+
+static struct wait wait_of(struct thread *thread, const struct futex_call *call)
+{
+	struct lock *lock =
+		lock_get(thread->process, call->address, LOCKCOST_KIND_FUTEX, call->entry_ns);
+
+	return futex_call_wait(thread, lock, call);
 }
 
 /*

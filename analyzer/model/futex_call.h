@@ -22,6 +22,10 @@ bool futex_operation_is_wait(uint32_t operation);
 bool futex_call_is_wait(const struct futex_call *call);
 bool futex_call_is_wake(const struct futex_call *call);
 
+/** A call that waits, as the wait that it is. */
+struct wait futex_call_wait(struct thread *thread, struct lock *lock,
+			    const struct futex_call *call);
+
 /** Tell the observer of a call that has returned, and that the thread did not tell of itself. */
 void futex_call_tell(struct model *model, struct thread *thread, const struct futex_call *call);
 

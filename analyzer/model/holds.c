@@ -3,8 +3,9 @@
 #include "holds.h"
 
 enum {
-	SPANS_MIN = 64,	       /* fewer are not worth looking through for old ones */
-	SPANS_MAX = 131072,    /* 6 MiB for one lock: a starving waiter sees many holds */
+	SPANS_MIN = 64,		  /* fewer are not worth looking through for old ones */
+	SPANS_MAX = 131072,	  /* 6 MiB for one lock: a starving waiter sees many holds */
+	MERGED_TOGETHER_MAX = 64, /* spans looked at for those that share a time with merged ones */
 	LATER_SPANS_MAX = 256, /* releases after a wait's end among which its holders are sought */
 };
 
@@ -74,6 +75,7 @@ void holds_add(struct lock *lock, const struct hold_span *span, uint64_t wanted_
 	guint at;
 
 	make_room(holds, wanted_from_ns);
+	holds->has_merged |= span->is_merged;
 	at = holds->spans->len;
 	/* Whoever died with a robust mutex held it until the next one took it. */
 	if (at > 0 && span_at(holds, at - 1)->to_ns == UINT64_MAX && !span->is_reader &&
@@ -114,6 +116,8 @@ static uint64_t previous_end_ns(const struct holds *holds, guint index)
 	bool is_reader = span_at(holds, index)->is_reader;
 
 	while (index-- > 0) {
+		if (span_at(holds, index)->is_merged)
+			continue;
 		if (!is_reader || !span_at(holds, index)->is_reader)
 			return span_at(holds, index)->to_ns;
 	}
@@ -153,7 +157,8 @@ static guint find_end(const struct lock *lock, guint first, uint64_t to_ns)
 			continue;
 		if (++later > LATER_SPANS_MAX)
 			return i;
-		if (lock->kind != LOCKCOST_KIND_SEM && !span->is_reader && span->from_ns >= to_ns)
+		if (lock->kind != LOCKCOST_KIND_SEM && !span->is_reader && !holds->has_merged &&
+		    span->from_ns >= to_ns)
 			return i;
 	}
 	return holds->spans->len;
@@ -173,6 +178,52 @@ bool holds_have_other(const struct lock *lock, const struct thread *waiter, uint
 	return false;
 }
 
+/* How much of [from_ns, to_ns) it was held, as far as is known. */
+static double share_ns(const struct hold_span *span, uint64_t from_ns, uint64_t to_ns)
+{
+	uint64_t begin = MAX(span->from_ns, from_ns), end = MIN(span->to_ns, to_ns);
+
+	if (begin >= end)
+		return 0;
+	if (!span->is_merged)
+		return (double)(end - begin);
+	return (double)(end - begin) * (double)span->held_ns /
+	       (double)(span->to_ns - span->from_ns);
+}
+
+/*
+ * A time in which there are merged holds, of which span number `last` ends last. Whoever held the
+ * lock then is told one after the other, for as long as he had it; the rest nobody had it.
+ */
+static void merged_visit(const struct holds *holds, guint last, const struct thread *waiter,
+			 uint64_t from_ns, uint64_t to_ns, holds_visitor *visit, void *context)
+{
+	guint first = last - MIN(last, MERGED_TOGETHER_MAX);
+	double held_ns = 0, most_ns = (double)(to_ns - from_ns), factor;
+	uint64_t end_ns;
+
+	for (guint i = first; i <= last; i++)
+		if (span_at(holds, i)->thread != waiter)
+			held_ns += share_ns(span_at(holds, i), from_ns, to_ns);
+	factor = held_ns > most_ns ? most_ns / held_ns : 1;
+	end_ns = from_ns + (uint64_t)(held_ns * factor);
+	if (end_ns < to_ns)
+		visit(context, NULL, end_ns, to_ns);
+	for (guint i = last + 1; i-- > first && end_ns > from_ns;) {
+		struct hold_span *span = span_at(holds, i);
+		uint64_t share = (uint64_t)(share_ns(span, from_ns, to_ns) * factor);
+		uint64_t begin = end_ns - MIN(share, end_ns - from_ns);
+
+		if (span->thread == waiter || begin == end_ns)
+			continue;
+		visit(context, span, begin, end_ns);
+		end_ns = begin;
+	}
+	/* what rounding has left */
+	if (from_ns < end_ns)
+		visit(context, NULL, from_ns, end_ns);
+}
+
 void holds_visit(const struct lock *lock, const struct thread *waiter, uint64_t from_ns,
 		 uint64_t to_ns, holds_visitor *visit, void *context)
 {
@@ -188,7 +239,10 @@ void holds_visit(const struct lock *lock, const struct thread *waiter, uint64_t 
 			continue;
 		if (end < to_ns)
 			visit(context, NULL, end, to_ns);
-		visit(context, span, begin, end);
+		if (span->is_merged)
+			merged_visit(holds, i, waiter, begin, end, visit, context);
+		else
+			visit(context, span, begin, end);
 		to_ns = begin;
 	}
 	if (from_ns < to_ns)

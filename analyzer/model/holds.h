@@ -19,15 +19,18 @@ struct hold_span {
 	uint64_t request_ns; /* when it was asked for; 0: it was to be had at once */
 	uint64_t site;	     /* where it was taken, 0: not known */
 	uint32_t stack;
-	bool is_reader;	 /* of a rwlock: others may hold it too */
-	bool has_barged; /* for whoever looks at the waits: this one was counted */
+	bool is_reader;	  /* of a rwlock: others may hold it too */
+	bool is_merged;	  /* many holds, for held_ns in all: nobody knows when */
+	uint64_t held_ns; /* of those */
+	bool has_barged;  /* for whoever looks at the waits: this one was counted */
 };
 
 /** A lock's holds, and who is known to use it. */
 struct holds {
 	GArray *spans;		     /* struct hold_span, by to_ns */
 	uint64_t forgotten_until_ns; /* holds that ended before this were dropped */
-	GPtrArray *users;	     /* struct thread: whoever held it or waited for it */
+	bool has_merged;
+	GPtrArray *users; /* struct thread: whoever held it or waited for it */
 	GHashTable *user_set;
 };
 
@@ -53,7 +56,8 @@ typedef void holds_visitor(void *context, struct hold_span *span, uint64_t from_
 
 /**
  * Cut [from_ns, to_ns), in which `waiter` waited for the lock, by who held it, and tell `visit` of
- * the pieces, the last one first. Of several holders at once the one that releases last is told.
+ * the pieces, the last one first. Of several holders at once the one that releases last is told. Of
+ * merged holds nobody knows when they were: they are told as one, in the beginning of their time.
  */
 void holds_visit(const struct lock *lock, const struct thread *waiter, uint64_t from_ns,
 		 uint64_t to_ns, holds_visitor *visit, void *context);

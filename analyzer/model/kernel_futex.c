@@ -11,8 +11,9 @@
 #include "tasks.h"
 
 enum {
-	UNDECIDED_MAX = 512,  /* calls of one thread whose wait has not been told */
-	OBJECT_SIZE_MAX = 64, /* of glibc's objects that have futexes in them */
+	UNDECIDED_MAX = 512,	/* calls of one thread whose wait has not been told */
+	OBJECT_SIZE_MAX = 64,	/* of glibc's objects that have futexes in them */
+	MERGED_SLACK_NS = 5000, /* by which the times of a merged event may be off */
 	THREAD_OBJECT_SIZE = 4096 /* struct pthread: a join waits inside it */,
 };
 
@@ -50,10 +51,34 @@ static bool is_of_open_wait(const struct thread *thread, const struct futex_call
 	return false;
 }
 
+/* Waits for such a lock may have been told of together, and will be then. */
+static bool may_be_merged(const struct process *process, const struct futex_call *call)
+{
+	/* where a mutex has its futex, and a rwlock its two (glibc 2.36, struct_rwlock.h) */
+	static const uint64_t offsets[] = {0, 8, 12};
+
+	for (size_t i = 0; i < G_N_ELEMENTS(offsets); i++) {
+		const struct lock *lock = lock_find(process, call->address - offsets[i]);
+
+		if (lock &&
+		    (lock->kind == LOCKCOST_KIND_MUTEX || lock->kind == LOCKCOST_KIND_RWLOCK))
+			return true;
+	}
+	return false;
+}
+
+/* Whether what the call was for is told later. */
+static bool is_undecided(const struct thread *thread, const struct futex_call *call)
+{
+	return open_wait_before(thread, call->entry_ns) || may_be_merged(thread->process, call);
+}
+
 static void decide_by_place(struct model *model, struct thread *thread,
 			    const struct futex_call *call)
 {
-	if (!is_of_open_wait(thread, call))
+	bool is_merged = thread->process->has_merged && may_be_merged(thread->process, call);
+
+	if (!is_of_open_wait(thread, call) && !is_merged)
 		futex_call_tell(model, thread, call);
 }
 
@@ -92,10 +117,35 @@ void kernel_futex_claim(struct model *model, struct thread *thread, uint64_t beg
 
 		if (call.entry_ns >= begin_ns && call.exit_ns <= end_ns)
 			continue;
-		if (open_wait_before(thread, call.entry_ns))
+		if (is_undecided(thread, &call))
 			g_array_index(thread->futex_calls, struct futex_call, kept++) = call;
 		else
 			futex_call_tell(model, thread, &call);
+	}
+	if (thread->futex_calls)
+		g_array_set_size(thread->futex_calls, kept);
+}
+
+static bool is_of_merged(const struct futex_call *call, const struct lockcost_merged *merged)
+{
+	return call->entry_ns + MERGED_SLACK_NS >= merged->begin_ns &&
+	       call->exit_ns <= merged->end_ns + MERGED_SLACK_NS &&
+	       is_within(call->address, merged->lock, OBJECT_SIZE_MAX);
+}
+
+void kernel_futex_claim_merged(const struct model *model, struct thread *thread,
+			       const struct lockcost_merged *merged, GArray *calls)
+{
+	guint kept = 0;
+
+	current_claim(model, thread, merged->begin_ns, merged->end_ns);
+	for (guint i = 0; thread->futex_calls && i < thread->futex_calls->len; i++) {
+		struct futex_call call = g_array_index(thread->futex_calls, struct futex_call, i);
+
+		if (is_of_merged(&call, merged))
+			g_array_append_val(calls, call);
+		else
+			g_array_index(thread->futex_calls, struct futex_call, kept++) = call;
 	}
 	if (thread->futex_calls)
 		g_array_set_size(thread->futex_calls, kept);
@@ -175,7 +225,7 @@ static void exit_add(struct model *model, const struct event *event)
 	thread = caller_of(model, task, &call);
 	if (!thread)
 		return;
-	if (futex_call_is_wait(&call) && open_wait_before(thread, call.entry_ns))
+	if (futex_call_is_wait(&call) && is_undecided(thread, &call))
 		put_off(model, thread, &call);
 	else
 		futex_call_tell(model, thread, &call);

@@ -17,6 +17,13 @@ void kernel_futex_add(struct model *model, const struct event *event);
 void kernel_futex_claim(struct model *model, struct thread *thread, uint64_t begin_ns,
 			uint64_t end_ns);
 
+/**
+ * The thread told of many waits for a lock in one event: the calls that it made for that lock then,
+ * and that no other wait was made of, are appended to `calls` (struct futex_call).
+ */
+void kernel_futex_claim_merged(const struct model *model, struct thread *thread,
+			       const struct lockcost_merged *merged, GArray *calls);
+
 /** A thread has ended, perhaps inside a call. */
 void kernel_futex_end(struct model *model, struct task *task);
 

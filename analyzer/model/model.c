@@ -161,6 +161,9 @@ void model_add(struct model *model, const struct event *event)
 	case EVENT_HOLD:
 		settle_hold(model, event);
 		break;
+	case EVENT_MERGED:
+		settle_merged(model, event);
+		break;
 	case EVENT_WAKE:
 		settle_wake(model, event);
 		break;

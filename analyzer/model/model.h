@@ -28,6 +28,14 @@ struct model_hold {
 	uint64_t held_from_ns;
 };
 
+/** Waits and holds that were told of together. */
+struct model_merged {
+	struct thread *thread;
+	struct lock *lock;
+	const struct lockcost_merged *merged;
+	const GArray *calls; /* struct futex_call: those that wait, made in these waits */
+};
+
 /** A call that woke somebody up. */
 struct model_wake {
 	struct thread *thread;
@@ -51,6 +59,7 @@ struct model_observer {
 	void (*holders_known)(void *context, const struct wait *wait, bool is_told);
 	void (*hold_seen)(void *context, const struct model_hold *hold);
 	void (*wake_seen)(void *context, const struct model_wake *wake);
+	void (*merged_seen)(void *context, const struct model_merged *merged);
 	/**
 	 * A thread waits at a cond again, and has kept the mutex since its last wait there was
 	 * over: it was woken, and what it waits for was not there.

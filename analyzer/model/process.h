@@ -42,6 +42,7 @@ struct process {
 	bool has_stats;	     /* counters of its own were seen */
 	bool is_final;	     /* the last of them */
 	bool has_kernel;     /* the kernel's events were about at least one of its threads */
+	bool has_merged;     /* it has told of many waits together */
 	bool is_kernel_only; /* only the kernel's events and the recorder have told of it */
 	bool has_tracer;     /* of such a process: LTTng runs in it, so something of ours may */
 	bool is_foreign; /* its tids are not those of the kernel's events: another pid namespace */

@@ -2,6 +2,7 @@
 /* Joins the beginnings of waits with the events that say how they ended. */
 #include "settle.h"
 
+#include "futex_call.h"
 #include "holds.h"
 #include "kernel.h"
 #include "kernel_futex.h"
@@ -122,6 +123,7 @@ static void hold_pass_on(struct model *model, struct thread *thread,
 		wait.stack = hold->stack ? hold->stack : wait.stack;
 		wait.cpu_ns = hold->cpu_ns;
 		wait.cpu_source = hold->cpu_source;
+		wait.is_untold = hold->flags & LOCKCOST_HOLD_UNTOLD;
 		settle_wait(model, &wait);
 	}
 	if (model->observer.hold_seen)
@@ -202,7 +204,6 @@ void settle_wait_end(struct model *model, const struct event *event)
 	struct wait *begun = wait_take(thread, end->lock, end->request_ns);
 	struct wait wait = begun ? *begun : (struct wait){0};
 
-	g_free(begun);
 	thread->is_waiting = false;
 	wait.thread = thread;
 	if (!wait.lock)
@@ -223,7 +224,9 @@ void settle_wait_end(struct model *model, const struct event *event)
 	wait.stack = end->stack ? end->stack : wait.stack;
 	wait.cpu_ns = end->cpu_ns;
 	wait.cpu_source = end->cpu_source;
+	wait.is_untold = !begun && thread->process->has_merged;
 	lock_note_class(wait.lock, thread->process, end->site, end->stack, end->request_ns);
+	g_free(begun);
 	if (wait.kind == LOCKCOST_KIND_COND)
 		thread->woken_at = wait.outcome == WAIT_ACQUIRED ? wait.lock : NULL;
 	settle_wait(model, &wait);
@@ -247,4 +250,44 @@ void settle_wake(struct model *model, const struct event *event)
 	lock_note_class(seen.lock, seen.thread->process, wake->site, 0, wake->begin_ns);
 	if (model->observer.wake_seen)
 		model->observer.wake_seen(model->observer.context, &seen);
+}
+
+/* The thread held the lock for a part of the time: nobody knows when. */
+static void merged_span_add(struct model *model, const struct model_merged *seen)
+{
+	const struct lockcost_merged *merged = seen->merged;
+	struct hold_span span = {
+		.thread = seen->thread,
+		.from_ns = merged->begin_ns,
+		.to_ns = merged->end_ns,
+		.site = merged->site,
+		.is_reader = event_is_reader(merged->kind, merged->operation),
+		.is_merged = true,
+		.held_ns = MIN(merged->hold_ns, merged->end_ns - merged->begin_ns),
+	};
+
+	holds_note_user(seen->lock, seen->thread);
+	if (merged->holds > 0 && merged->begin_ns < merged->end_ns)
+		holds_add(seen->lock, &span, model->wanted_from_ns);
+}
+
+void settle_merged(struct model *model, const struct event *event)
+{
+	struct lockcost_merged merged = event->merged;
+	struct thread *thread = registry_get_author(model, merged.pid, merged.tid, event->time_ns);
+	GArray *calls = g_array_new(FALSE, FALSE, sizeof(struct futex_call));
+	struct model_merged seen = {.thread = thread, .merged = &merged, .calls = calls};
+
+	merged.end_ns = MAX(merged.end_ns, merged.begin_ns);
+	seen.lock = lock_get(thread->process, merged.lock, merged.kind, merged.begin_ns);
+	lock_note_class(seen.lock, thread->process, merged.site, 0, merged.begin_ns);
+	thread->told_until_ns = MAX(thread->told_until_ns, merged.end_ns);
+	thread->is_waiting = false;
+	thread->process->has_merged = true;
+	kernel_futex_claim_merged(model, thread, &merged, calls);
+	if (pending_is_lock(seen.lock))
+		merged_span_add(model, &seen);
+	if (model->observer.merged_seen)
+		model->observer.merged_seen(model->observer.context, &seen);
+	g_array_unref(calls);
 }

@@ -38,7 +38,8 @@ struct wait {
 	uint64_t held_site;
 	uint64_t cpu_ns;
 	uint8_t cpu_source;
-	bool is_call; /* a futex call that only the kernel's events tell of: entry to exit */
+	bool is_untold; /* nobody was told when it began: its holders need not have told of it */
+	bool is_call;	/* a futex call that only the kernel's events tell of: entry to exit */
 };
 
 /** Open a wait. A thread with too many of them loses the oldest: returns how many were lost. */

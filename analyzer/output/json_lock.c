@@ -106,6 +106,9 @@ static void counts_write(JsonBuilder *json, const struct report_usage *usage)
 	json_write_number(json, "errors", usage->errors);
 	json_write_number(json, "waits", usage->waits);
 	json_write_number(json, "unfinished", usage->unfinished);
+	json_write_number(json, "merged_waits", usage->merged_waits);
+	json_write_number(json, "merged_wait_ns", usage->merged_wait_ns);
+	json_write_number(json, "merged_holds", usage->merged_holds);
 }
 
 /* A lock, or one side of a rwlock: the same members of both. */

@@ -96,6 +96,29 @@ static void losses_add(GPtrArray *sentences, const struct report *report, bool i
 			format_duration(text, report->unflushed_ns, is_ns));
 }
 
+/* What the program did too often to tell of each. */
+static void merged_add(GPtrArray *sentences, const struct report *report, bool is_ns)
+{
+	uint64_t waits = 0, wait_ns = 0, holds = 0;
+	char wait_count[FORMAT_SIZE], hold_count[FORMAT_SIZE], time[FORMAT_SIZE];
+
+	for (guint i = 0; i < report->locks->len; i++) {
+		const struct report_lock *lock = report->locks->pdata[i];
+
+		waits += lock->all.merged_waits;
+		wait_ns += lock->all.merged_wait_ns;
+		holds += lock->all.merged_holds;
+	}
+	if (waits || holds)
+		sentence(sentences,
+			 "Waits came too fast to tell of each: %s of less than 20 us, %s in all, "
+			 "and "
+			 "%s holds were added up when they happened. They are in all numbers; who "
+			 "held the lock in those waits, and their stacks, are not known.",
+			 format_count(wait_count, waits), format_duration(time, wait_ns, is_ns),
+			 format_count(hold_count, holds));
+}
+
 /* The largest relative error of a lock that matters: one that is waited for. */
 static void sampling_add(GPtrArray *sentences, const struct report *report)
 {
@@ -171,6 +194,7 @@ void text_unknown_print(FILE *stream, const struct report *report, bool is_ns)
 
 	kernel_add(sentences, report);
 	losses_add(sentences, report, is_ns);
+	merged_add(sentences, report, is_ns);
 	sampling_add(sentences, report);
 	rings_add(sentences, report);
 	probes_add(sentences, report);

@@ -90,6 +90,9 @@ static void counts_add(struct report_usage *to, const struct report_usage *from)
 	add(&to->posts, from->posts);
 	add(&to->waits, from->waits);
 	add(&to->unfinished, from->unfinished);
+	add(&to->merged_waits, from->merged_waits);
+	add(&to->merged_wait_ns, from->merged_wait_ns);
+	add(&to->merged_holds, from->merged_holds);
 }
 
 static void distribution_init(struct report_distribution *distribution)

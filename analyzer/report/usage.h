@@ -45,6 +45,10 @@ struct report_usage {
 	uint64_t posts;
 	uint64_t waits; /* settled: what wait, phases and sites cover */
 	uint64_t unfinished;
+	uint64_t merged_waits; /* of the waits, those that were told of together: nobody knows who
+				  held it */
+	uint64_t merged_wait_ns;
+	uint64_t merged_holds; /* holds while others waited that were told of together */
 	struct report_distribution wait;
 	struct report_distribution hold;
 	uint64_t hold_samples;

@@ -60,6 +60,10 @@ static const struct decoding_field hold_fields[] = {FIELDS(LOCKCOST_HOLD_FIELDS)
 #define ROW lockcost_wake
 static const struct decoding_field wake_fields[] = {FIELDS(LOCKCOST_WAKE_FIELDS)};
 #undef ROW
+#define ROW lockcost_merged
+static const struct decoding_field merged_fields[] = {
+	FIELDS(LOCKCOST_MERGED_FIELDS) FIELD_SEQUENCE(lengths, length_count)};
+#undef ROW
 #define ROW lockcost_lock_stats
 static const struct decoding_field lock_stats_fields[] = {
 	FIELDS(LOCKCOST_LOCK_STATS_FIELDS) FIELD_SEQUENCE(samples, sample_count)};
@@ -133,6 +137,7 @@ static const struct decoding_class classes[] = {
 	OURS(wait_end, EVENT_WAIT_END),
 	OURS(hold, EVENT_HOLD),
 	OURS(wake, EVENT_WAKE),
+	OURS(merged, EVENT_MERGED),
 	OURS(lock_stats, EVENT_LOCK_STATS),
 	CLASS("sched_switch", EVENT_SCHED_SWITCH, sched_switch_fields),
 	CLASS("sched_waking", EVENT_SCHED_WAKING, sched_wake_fields),

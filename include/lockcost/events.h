@@ -192,6 +192,27 @@
 	ADDRESS(held_lock)              /* innermost lock that the caller holds, 0: none */
 
 /*
+ * What one thread did with one lock from begin_ns to end_ns, too often to tell of each: holds that somebody waited
+ * for, and waits. `lengths` (a sequence of uint64_t) has in its place i the waits of 2^i to 2^(i+1) - 1 ns.
+ */
+#define LOCKCOST_MERGED_FIELDS(INT, ADDRESS, REAL, STRING)                                              \
+	INT(int32_t, pid)                                                                               \
+	INT(int32_t, tid)                                                                               \
+	ADDRESS(lock)                                                                                   \
+	INT(uint8_t, kind)                                                                              \
+	INT(uint8_t, operation)         /* LOCKCOST_OPERATION_READ: of a rwlock's readers */            \
+	INT(uint64_t, begin_ns)                                                                         \
+	INT(uint64_t, end_ns)           /* estimated, where the last hold was not timed */              \
+	ADDRESS(site)                   /* where it was taken last */                                   \
+	INT(uint64_t, holds)            /* that no other event tells of */                              \
+	INT(uint64_t, hold_ns)          /* of these, by the mean of the timed ones */                   \
+	INT(uint64_t, waits)            /* that no other event tells of */                              \
+	INT(uint64_t, wait_ns)                                                                          \
+	INT(uint64_t, wait_max_ns)                                                                      \
+	INT(uint64_t, unknown_cpu_waits) /* of the waits, those that may have been off the CPU */       \
+	INT(uint64_t, cpu_ns)           /* CPU time that the thread used in the others */
+
+/*
  * What one thread did with one lock, since `epoch` began: cumulative, so the last event of
  * (pid, tid, incarnation, lock, epoch) replaces the ones before it, and different epochs add up.
  * `samples` (a sequence of uint64_t) are up to 16 hold times drawn evenly from those that ended
@@ -290,6 +311,12 @@ struct lockcost_hold {
 
 struct lockcost_wake {
 	LOCKCOST_STRUCT(LOCKCOST_WAKE_FIELDS)
+};
+
+struct lockcost_merged {
+	LOCKCOST_STRUCT(LOCKCOST_MERGED_FIELDS)
+	uint32_t length_count;
+	const uint64_t *lengths;
 };
 
 struct lockcost_lock_stats {

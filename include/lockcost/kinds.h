@@ -75,6 +75,7 @@ enum lockcost_hold_flag {
 	LOCKCOST_HOLD_COND = 1 << 2,	   /* a cond wait released it: no release call, no release_end_ns */
 	LOCKCOST_HOLD_OWNER_DIED = 1 << 3, /* the acquisition returned EOWNERDEAD */
 	LOCKCOST_HOLD_UNRELEASED = 1 << 4, /* still held when the thread or the process ended */
+	LOCKCOST_HOLD_UNTOLD = 1 << 5,	   /* no wait_begin told of its wait, nor were its holders told to tell */
 };
 
 /** Where a wait's cpu_ns comes from. */

@@ -22,6 +22,7 @@ enum {
 	LOCKCOST_HOLD_SAMPLES_MAX = 16, /* hold times carried by one lock_stats event */
 	LOCKCOST_HOLD_EXACT_FIRST = 16, /* holds of a lock by a thread that are timed before sampling starts */
 	LOCKCOST_HOLD_SAMPLE_PERIOD = 16,
+	LOCKCOST_MERGED_LENGTHS = 15, /* merged waits are shorter than 2^15 ns */
 };
 
 /** Names inside a recording's directory. */

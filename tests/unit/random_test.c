@@ -117,7 +117,22 @@ static void random_program_event(struct event *event, uint64_t *requests)
 	uint64_t request_ns = pick(4) ? requests[thread] : event->time_ns - (uint64_t)pick(200);
 
 	event->cpu = pick(4) - 1;
-	switch (pick(3)) {
+	switch (pick(4)) {
+	case 3:
+		event->type = EVENT_MERGED;
+		event->merged = (struct lockcost_merged){
+			.pid = STORY_PID,
+			.tid = FIRST_TID + thread,
+			.lock = lock,
+			.kind = LOCKCOST_KIND_MUTEX,
+			.begin_ns = event->time_ns - (uint64_t)pick(300),
+			.end_ns = event->time_ns - (uint64_t)pick(50),
+			.holds = (uint64_t)pick(5),
+			.hold_ns = (uint64_t)pick(300),
+			.waits = (uint64_t)pick(3),
+			.wait_ns = (uint64_t)pick(200),
+		};
+		break;
 	case 0:
 		requests[thread] = event->time_ns - (uint64_t)pick(20);
 		event->type = EVENT_WAIT_BEGIN;
@@ -136,7 +151,7 @@ static void random_program_event(struct event *event, uint64_t *requests)
 			.tid = FIRST_TID + thread,
 			.lock = lock,
 			.kind = LOCKCOST_KIND_MUTEX,
-			.flags = (uint8_t)pick(32),
+			.flags = (uint8_t)pick(64),
 			.request_ns = request_ns,
 			.acquire_ns = event->time_ns - (uint64_t)pick(100),
 			.release_ns = event->time_ns - (uint64_t)pick(50),

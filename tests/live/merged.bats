@@ -1,0 +1,67 @@
+#!/usr/bin/env bats
+# SPDX-License-Identifier: MIT
+# Locks that are taken so fast that not every wait can be told of: nothing is lost, and it is said.
+
+load live
+setup() { recorder_setup; }
+teardown() { recorder_teardown; }
+
+# storm KIND THREADS EACH OPTION...: records it, and checks all that must hold of it.
+storm()
+{
+	local lock name
+
+	live_record "${@:4}" -- "$PROGRAMS/storm" "$1" "$2" "$3"
+	name=$(awk '$1 == "truth" { print $2 }' out)
+	lock=".locks[] | select(.name == \"$name\" and .kind != \"futex\")"
+	[ "$(live_json "$lock | .acquisitions")" = $(($2 * $3)) ]
+	[ "$(awk '$1 == "truth" { print $3 }' out)" = $(($2 * $3)) ]
+	[ "$(live_json '.recording.lost | .ust_events + .unmatched_waits')" = 0 ]
+	[ "$(live_json '.recording.lost.kernel_events // 0')" = 0 ]
+	# not one is missing, in any sum
+	[ "$(live_json "$lock | .waits == .contended and .waits > 5000")" = true ]
+	[ "$(live_json "$lock | ([.wait_ns.histogram[][1]] | add) == .waits")" = true ]
+	[ "$(live_json "$lock | ([.waiter_sites[].count] | add) == .waits")" = true ]
+	[ "$(live_json "$lock | ([.threads[].wait_ns] | add) == .wait_ns.total")" = true ]
+	[ "$(live_json "$lock | ([.blame_ns[] | select(. != null)] | add) == .wait_ns.total")" = true ]
+	[ "$(live_json "$lock | ([.phases_ns[] | select(. != null)] | add) == .wait_ns.total")" = true ]
+	# and it is said
+	[ "$(live_json "$lock | .merged_waits > 0 and .merged_holds > 0 and .merged_waits < .waits")" = true ]
+	"$LOCKCOST" report data | grep -q 'Waits came too fast to tell of each'
+	# most of what is written is not about single waits: 50,000 events a second and CPU, and a burst
+	[ "$(event_count data/ust lockcost:wait_begin)" -lt "$(live_json "$lock | .waits")" ]
+}
+
+@test "a spin lock: millions of waits a second" {
+	[ "$(nproc)" -ge 2 ] || skip "needs two CPUs"
+	storm spin 2 3000000 --kernel=none
+}
+
+@test "a mutex, with the kernel's side: the waits' futex calls are theirs, and no futex of its own" {
+	needs_ftrace
+	storm mutex 4 2000000
+	[ "$(live_json '[.locks[] | select(.kind == "futex" and .address == "'"$(live_json \
+		'.locks[] | select(.kind == "mutex") | .address')"'")] | length')" = 0 ]
+	[ "$(live_json '.locks[] | select(.kind == "mutex") | .futex_round_trips > 0')" = true ]
+	live_check_conservation
+	live_check_attribution
+}
+
+@test "a rwlock's writers" {
+	needs_ftrace
+	storm write 4 200000
+	live_check_conservation
+}
+
+@test "every hold timed" {
+	live_record --kernel=none --holds=exact -- "$PROGRAMS/storm" mutex 4 300000
+	[ "$(live_json '.locks[] | select(.name == "mutex") | .acquisitions')" = 1200000 ]
+	[ "$(live_json '.locks[] | select(.name == "mutex") | .hold_ns.exact')" = true ]
+	[ "$(live_json '.recording.lost.ust_events')" = 0 ]
+}
+
+@test "a program that is killed in it leaves what it has told" {
+	run -137 live_record --kernel=none -- sh -c "\"$PROGRAMS/storm\" spin 2 100000000 & sleep 2; kill -9 \$!; wait \$!"
+	[ "$(live_json '.locks[] | select(.name == "spin") | .waits > 5000 and .merged_waits > 0')" = true ]
+	[ "$(live_json '.recording.lost.unflushed_ns > 0')" = true ]
+}
