@@ -19,8 +19,17 @@ struct binding {
 	bool is_malformed;
 };
 
+/* The bindings of the classes that came last, by their addresses. */
+struct recent_binding {
+	const bt_event_class *event_class;
+	struct binding *binding;
+};
+
+enum { RECENT_BITS = 6 };
+
 struct decoder {
 	GHashTable *bindings; /* const bt_event_class *, referenced -> struct binding * */
+	struct recent_binding recent[1 << RECENT_BITS];
 	uint64_t sequence[DECODING_SEQUENCE_MAX];
 	uint64_t malformed_count;
 };
@@ -115,7 +124,7 @@ static struct binding *binding_create(const bt_event_class *event_class)
 	return binding;
 }
 
-static struct binding *binding_get(struct decoder *decoder, const bt_event_class *event_class)
+static struct binding *binding_find(struct decoder *decoder, const bt_event_class *event_class)
 {
 	struct binding *binding = g_hash_table_lookup(decoder->bindings, event_class);
 
@@ -125,6 +134,18 @@ static struct binding *binding_get(struct decoder *decoder, const bt_event_class
 		g_hash_table_insert(decoder->bindings, (void *)event_class, binding);
 	}
 	return binding;
+}
+
+static struct binding *binding_get(struct decoder *decoder, const bt_event_class *event_class)
+{
+	uint64_t hash = (uint64_t)(uintptr_t)event_class * 0x9E3779B97F4A7C15u;
+	struct recent_binding *recent = &decoder->recent[hash >> (64 - RECENT_BITS)];
+
+	if (recent->event_class != event_class) {
+		recent->binding = binding_find(decoder, event_class);
+		recent->event_class = event_class;
+	}
+	return recent->binding;
 }
 
 static uint64_t integer_read(const bt_field *field)
@@ -226,7 +247,7 @@ bool decoder_decode(struct decoder *decoder, const bt_event *source, struct even
 
 	if (!binding->class)
 		return false;
-	memset(event, 0, sizeof(*event));
+	memset(event, 0, offsetof(struct event, process_start) + binding->class->size);
 	event->type = binding->class->type;
 	if (binding->class->futex_operation)
 		event->futex_entry.operation = binding->class->futex_operation;

@@ -115,12 +115,17 @@ static const struct decoding_field exec_fields[] = {
 	KERNEL("tid", DECODING_INTEGER, tid) KERNEL("filename", DECODING_STRING, filename)};
 #undef ROW
 
-#define CLASS(name, type, fields)                           \
-	{                                                   \
-		name, type, fields, G_N_ELEMENTS(fields), 0 \
+#define SIZE_OF(member) sizeof(((struct event *)0)->member)
+#define CLASS(name, type, member, fields)                                    \
+	{                                                                    \
+		name, type, SIZE_OF(member), fields, G_N_ELEMENTS(fields), 0 \
 	}
 
-#define OURS(event, type) CLASS("lockcost:" #event, type, event##_fields)
+#define FUTEX2(name, fields, count, command)                                          \
+	{                                                                             \
+		name, EVENT_FUTEX_ENTRY, SIZE_OF(futex_entry), fields, count, command \
+	}
+#define OURS(event, type) CLASS("lockcost:" #event, type, event, event##_fields)
 
 static const struct decoding_class classes[] = {
 	OURS(process_start, EVENT_PROCESS_START),
@@ -139,32 +144,30 @@ static const struct decoding_class classes[] = {
 	OURS(wake, EVENT_WAKE),
 	OURS(merged, EVENT_MERGED),
 	OURS(lock_stats, EVENT_LOCK_STATS),
-	CLASS("sched_switch", EVENT_SCHED_SWITCH, sched_switch_fields),
-	CLASS("sched_waking", EVENT_SCHED_WAKING, sched_wake_fields),
-	CLASS("sched_wakeup", EVENT_SCHED_WAKEUP, sched_wake_fields),
-	CLASS("sched_wakeup_new", EVENT_SCHED_WAKEUP, sched_wake_fields),
-	CLASS("task_newtask", EVENT_TASK_NEW, task_newtask_fields),
-	CLASS("sched_process_fork", EVENT_TASK_FORK, fork_fields),
-	CLASS("sched_process_exec", EVENT_TASK_EXEC, exec_fields),
-	CLASS("syscall_entry_futex", EVENT_FUTEX_ENTRY, futex_fields),
-	CLASS("syscall_exit_futex", EVENT_FUTEX_EXIT, futex_exit_fields),
-	{"syscall_entry_futex_wait", EVENT_FUTEX_ENTRY, futex2_fields, G_N_ELEMENTS(futex2_fields),
-	 FUTEX_WAIT},
-	{"syscall_entry_futex_wake", EVENT_FUTEX_ENTRY, futex2_fields, G_N_ELEMENTS(futex2_fields),
-	 FUTEX_WAKE},
-	{"syscall_entry_futex_requeue", EVENT_FUTEX_ENTRY, NULL, 0, FUTEX_CMP_REQUEUE},
-	{"syscall_entry_futex_waitv", EVENT_FUTEX_ENTRY, NULL, 0, FUTEX_WAIT},
-	CLASS("syscall_exit_futex_wait", EVENT_FUTEX_EXIT, futex_exit_fields),
-	CLASS("syscall_exit_futex_wake", EVENT_FUTEX_EXIT, futex_exit_fields),
-	CLASS("syscall_exit_futex_requeue", EVENT_FUTEX_EXIT, futex_exit_fields),
-	CLASS("syscall_exit_futex_waitv", EVENT_FUTEX_EXIT, futex_exit_fields),
-	CLASS("sched_pi_setprio", EVENT_PRIORITY_LENT, priority_lent_fields),
+	CLASS("sched_switch", EVENT_SCHED_SWITCH, sched_switch, sched_switch_fields),
+	CLASS("sched_waking", EVENT_SCHED_WAKING, sched_wake, sched_wake_fields),
+	CLASS("sched_wakeup", EVENT_SCHED_WAKEUP, sched_wake, sched_wake_fields),
+	CLASS("sched_wakeup_new", EVENT_SCHED_WAKEUP, sched_wake, sched_wake_fields),
+	CLASS("task_newtask", EVENT_TASK_NEW, task_new, task_newtask_fields),
+	CLASS("sched_process_fork", EVENT_TASK_FORK, task_new, fork_fields),
+	CLASS("sched_process_exec", EVENT_TASK_EXEC, task_exec, exec_fields),
+	CLASS("syscall_entry_futex", EVENT_FUTEX_ENTRY, futex_entry, futex_fields),
+	CLASS("syscall_exit_futex", EVENT_FUTEX_EXIT, futex_exit, futex_exit_fields),
+	FUTEX2("syscall_entry_futex_wait", futex2_fields, G_N_ELEMENTS(futex2_fields), FUTEX_WAIT),
+	FUTEX2("syscall_entry_futex_wake", futex2_fields, G_N_ELEMENTS(futex2_fields), FUTEX_WAKE),
+	FUTEX2("syscall_entry_futex_requeue", NULL, 0, FUTEX_CMP_REQUEUE),
+	FUTEX2("syscall_entry_futex_waitv", NULL, 0, FUTEX_WAIT),
+	CLASS("syscall_exit_futex_wait", EVENT_FUTEX_EXIT, futex_exit, futex_exit_fields),
+	CLASS("syscall_exit_futex_wake", EVENT_FUTEX_EXIT, futex_exit, futex_exit_fields),
+	CLASS("syscall_exit_futex_requeue", EVENT_FUTEX_EXIT, futex_exit, futex_exit_fields),
+	CLASS("syscall_exit_futex_waitv", EVENT_FUTEX_EXIT, futex_exit, futex_exit_fields),
+	CLASS("sched_pi_setprio", EVENT_PRIORITY_LENT, priority_lent, priority_lent_fields),
 };
 
 /* All other system calls: what follows in the name is the call. */
 static const struct decoding_class calls[] = {
-	{"syscall_entry_", EVENT_CALL_ENTRY, NULL, 0, 0},
-	{"syscall_exit_", EVENT_CALL_EXIT, NULL, 0, 0},
+	{"syscall_entry_", EVENT_CALL_ENTRY, SIZE_OF(call), NULL, 0, 0},
+	{"syscall_exit_", EVENT_CALL_EXIT, SIZE_OF(call), NULL, 0, 0},
 };
 
 const struct decoding_class *decoding_find(const char *name)
@@ -178,6 +181,53 @@ const struct decoding_class *decoding_find(const char *name)
 			return &calls[i];
 	}
 	return NULL;
+}
+
+static size_t size_among(const struct decoding_class *some, size_t count, enum event_type type)
+{
+	for (size_t i = 0; i < count; i++) {
+		if (some[i].type == type)
+			return offsetof(struct event, process_start) + some[i].size;
+	}
+	return 0;
+}
+
+size_t decoding_event_size(enum event_type type)
+{
+	static size_t sizes[EVENT_TYPE_COUNT];
+
+	if (sizes[type] == 0)
+		sizes[type] = size_among(classes, G_N_ELEMENTS(classes), type);
+	if (sizes[type] == 0)
+		sizes[type] = size_among(calls, G_N_ELEMENTS(calls), type);
+	if (sizes[type] == 0)
+		sizes[type] = sizeof(struct event);
+	return sizes[type];
+}
+
+static bool has_pointers(const struct decoding_class *class)
+{
+	for (size_t i = 0; i < class->field_count; i++) {
+		if (class->fields[i].kind == DECODING_STRING ||
+		    class->fields[i].kind == DECODING_SEQUENCE)
+			return true;
+	}
+	return false;
+}
+
+const struct decoding_class *decoding_with_pointers(enum event_type type)
+{
+	static const struct decoding_class *found[EVENT_TYPE_COUNT];
+	static bool is_sought;
+
+	if (!is_sought) {
+		for (size_t i = 0; i < G_N_ELEMENTS(classes); i++) {
+			if (has_pointers(&classes[i]))
+				found[classes[i].type] = &classes[i];
+		}
+		is_sought = true;
+	}
+	return found[type];
 }
 
 uint32_t decoding_call(const struct decoding_class *class, const char *name)

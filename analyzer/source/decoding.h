@@ -30,6 +30,7 @@ struct decoding_field {
 struct decoding_class {
 	const char *name;
 	enum event_type type;
+	size_t size; /* of the event's member of struct event */
 	const struct decoding_field *fields;
 	size_t field_count;
 	uint32_t futex_operation; /* what the system call does, where its name says it */
@@ -39,6 +40,12 @@ enum { DECODING_FIELDS_MAX = 40, DECODING_SEQUENCE_MAX = 256 };
 
 /** The class called `name` in a trace, or NULL when the analyzer has no use for it. */
 const struct decoding_class *decoding_find(const char *name);
+
+/** How much of a struct event of that type is used, in bytes. */
+size_t decoding_event_size(enum event_type type);
+
+/** The class of that type, if its events point to something: strings and sequences; else NULL. */
+const struct decoding_class *decoding_with_pointers(enum event_type type);
 
 /** Whether some recordings may lack that field of a class, which then is 0. */
 bool decoding_is_newer(const struct decoding_class *class, const struct decoding_field *field);

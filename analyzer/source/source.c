@@ -7,6 +7,7 @@
 
 #include "discovery.h"
 #include "merge.h"
+#include "relay.h"
 #include "salvage.h"
 #include "trace.h"
 
@@ -101,7 +102,8 @@ int source_read(const char *const *directories, source_receiver receiver, void *
 	GPtrArray *traces = g_ptr_array_new_with_free_func(g_free);
 	GPtrArray *sources = g_ptr_array_new();
 	GPtrArray *salvages = g_ptr_array_new_with_free_func(salvage_free);
-	struct merge *merge = merge_create(receiver, context, summary);
+	struct relay *relay = relay_create(receiver, context);
+	struct merge *merge = merge_create(relay_add, relay, summary);
 	const bt_component_class_source *ctf_fs;
 	const bt_plugin *plugin = NULL;
 	bt_graph *graph = bt_graph_create(0);
@@ -130,6 +132,7 @@ out:
 	bt_graph_put_ref(graph);
 	bt_plugin_put_ref(plugin);
 	merge_free(merge);
+	relay_free(relay);
 	g_ptr_array_unref(salvages);
 	g_ptr_array_unref(sources);
 	g_ptr_array_unref(traces);

@@ -12,7 +12,10 @@
 
 #include "event.h"
 
-/** Called once per event. Strings and arrays in it are valid during the call only. */
+/**
+ * Called once per event, mostly in another thread than source_read()'s, which waits meanwhile.
+ * Strings and arrays in it are valid during the call only.
+ */
 typedef void (*source_receiver)(void *context, const struct event *event);
 
 /** What reading the traces was like. */
