@@ -134,11 +134,13 @@ int ctf_convert(const char *directory)
 
 	if (!g_file_test(raw, G_FILE_TEST_IS_DIR))
 		return 0;
+	settings.progress = progress_create("converting the kernel's events");
 	settings.clock_offset_ns = ctf_clock_offset_ns(directory);
 	tree_remove(unfinished);
 	status = run(&conversion, &settings, unfinished);
 	if (status < 0)
 		report_failure(directory, &settings);
+	progress_free(settings.progress);
 	conversion_clear(&conversion); /* the sink writes the metadata when it is destroyed */
 	if (status < 0)
 		return -1;

@@ -5,6 +5,7 @@
 #include <glib.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/stat.h>
 
 #include "ctf_classes.h"
 
@@ -16,6 +17,9 @@ struct source {
 	struct ftrace_formats *formats;
 	struct ctf_classes *classes;
 	GPtrArray *cpus; /* struct cpu_file * */
+	uint64_t size;	 /* of their files, in bytes */
+	uint64_t read;	 /* of that, so far */
+	uint64_t event_count;
 };
 
 struct cpu_file {
@@ -25,7 +29,7 @@ struct cpu_file {
 };
 
 struct iterator {
-	const struct source *source;
+	struct source *source;
 	const struct cpu_file *file;
 	struct page_reader *reader;
 	struct page_packet span;
@@ -59,6 +63,7 @@ static int add_cpu(struct source *source, bt_self_component_source *self, const 
 	struct cpu_file *file;
 	g_autofree char *port = NULL;
 	unsigned int cpu;
+	struct stat info;
 	int length = 0;
 
 	if (sscanf(name, "cpu%u.raw%n", &cpu, &length) != 1 || !length || name[length])
@@ -68,6 +73,8 @@ static int add_cpu(struct source *source, bt_self_component_source *self, const 
 	file->cpu = cpu;
 	file->stream = bt_stream_create(source->classes->stream_class, source->classes->trace);
 	g_ptr_array_add(source->cpus, file);
+	if (stat(file->path, &info) == 0)
+		source->size += (uint64_t)info.st_size;
 	port = g_strdup_printf("cpu%u", cpu);
 	bt_stream_set_name(file->stream, port); /* becomes the file's name */
 	return bt_self_component_source_add_output_port(self, port, file, NULL) ==
@@ -164,8 +171,11 @@ static bt_message *create_loss(bt_self_message_iterator *self, struct iterator *
 static int begin_packet(bt_self_message_iterator *self, struct iterator *iterator,
 			bt_message_array_const messages)
 {
+	uint64_t before = page_reader_position(iterator->reader);
 	int status = page_reader_load(iterator->reader, &iterator->span);
 	int count = 0;
+
+	iterator->source->read += page_reader_position(iterator->reader) - before;
 
 	if (status < 0)
 		return -1;
@@ -199,6 +209,7 @@ static int end_packet(bt_self_message_iterator *self, struct iterator *iterator,
 static int write_event(bt_self_message_iterator *self, struct iterator *iterator,
 		       bt_message_array_const messages)
 {
+	struct source *source = iterator->source;
 	struct page_record record;
 	bt_message *message;
 	uint16_t id;
@@ -214,6 +225,10 @@ static int write_event(bt_self_message_iterator *self, struct iterator *iterator
 	message = bt_message_event_create_with_packet_and_default_clock_snapshot(
 		self, iterator->source->classes->by_id[id], iterator->packet,
 		MIN(record.time_ns, iterator->span.end_ns));
+	source->event_count++;
+	progress_update(source->settings->progress,
+			source->size ? (double)source->read / (double)source->size : -1,
+			source->event_count);
 	if (message)
 		ctf_classes_fill_event(bt_message_event_borrow_event(message),
 				       iterator->source->formats->by_id[id], &record);

@@ -25,6 +25,7 @@ struct page_reader {
 	unsigned int page;     /* index of the page being walked */
 	void *record;	       /* where the walk stands on it, null: before its first */
 	uint64_t last_ns;      /* the latest time handed out */
+	uint64_t position;     /* bytes read from the file */
 };
 
 struct page_reader *page_reader_open(const char *path, unsigned int page_size)
@@ -79,6 +80,7 @@ static int fill(struct page_reader *reader)
 		if (length == 0)
 			break;
 		have += (size_t)length;
+		reader->position += (uint64_t)length;
 	}
 	memset(reader->bytes + have, 0, wanted - have);
 	wanted = (have + reader->page_size - 1) / reader->page_size;
@@ -185,4 +187,9 @@ bool page_reader_next(struct page_reader *reader, struct page_record *record)
 	record->bytes = reader->record;
 	record->size = (size_t)(page_end - record->bytes);
 	return true;
+}
+
+uint64_t page_reader_position(const struct page_reader *reader)
+{
+	return reader->position;
 }

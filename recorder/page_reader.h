@@ -34,6 +34,9 @@ struct page_reader *page_reader_open(const char *path, unsigned int page_size);
 /** Load the next packet that has an event. 1, or 0 at the end, or -1, which is reported. */
 int page_reader_load(struct page_reader *reader, struct page_packet *packet);
 
+/** Bytes of the file that have been read. */
+uint64_t page_reader_position(const struct page_reader *reader);
+
 /** The next record of the loaded packet; false when there is none left. */
 bool page_reader_next(struct page_reader *reader, struct page_record *record);
 

@@ -5,6 +5,7 @@
 
 #include <glib.h>
 #include <stdbool.h>
+#include <stdio.h>
 
 /** Each runs one command: argv[0] is its name. Returns the program's exit status. */
 int command_record(int argc, char **argv);
@@ -40,6 +41,11 @@ bool command_line_read(const struct command_help *help, GOptionGroup **groups, i
  * name, too), or a process (pid, 0: none). If not, what was wrong has been said.
  */
 bool command_has_target(const char *command, int pid, int argc);
+
+struct report_options;
+
+/** report_write() with a line on the terminal that says how far it is. */
+int command_report_write(struct report_options *options, FILE *stream);
 
 /**
  * See to it that a recording is whole: one whose recorder was killed is completed.

@@ -4,6 +4,8 @@
 #include <string.h>
 
 #include "command.h"
+#include "pipeline.h"
+#include "progress.h"
 #include "recorder.h"
 
 static void print_help(GOptionContext *context, const struct command_help *help)
@@ -73,4 +75,19 @@ bool command_has_target(const char *command, int pid, int argc)
 bool command_recording_is_whole(const char *directory)
 {
 	return recording_finish(directory ? directory : RECORD_DIRECTORY_DEFAULT) == 0;
+}
+
+int command_report_write(struct report_options *options, FILE *stream)
+{
+	struct progress *progress = progress_create("reading");
+	int status;
+
+	options->progress = (struct report_progress){
+		.update = progress ? progress_update : NULL,
+		.end = progress_end,
+		.context = progress,
+	};
+	status = report_write(options, stream);
+	progress_free(progress);
+	return status;
 }

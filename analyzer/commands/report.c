@@ -32,7 +32,7 @@ static int report(struct report_options *options, int argc, char **argv)
 		options->directory = g_strdup(argv[1]);
 	if (!options->traces && !command_recording_is_whole(options->directory))
 		return REPORT_STATUS_UNREADABLE;
-	return report_write(options, stdout);
+	return command_report_write(options, stdout);
 }
 
 int command_report(int argc, char **argv)

@@ -32,7 +32,7 @@ static int record_and_report(const struct record_options *record, struct report_
 		return status;
 	g_free(report->directory);
 	report->directory = g_strdup(record->directory);
-	if (report_write(report, stderr) != 0 && status == 0)
+	if (command_report_write(report, stderr) != 0 && status == 0)
 		return RECORD_STATUS_FAILED;
 	return status;
 }

@@ -143,9 +143,35 @@ static char *input_arguments(const struct report_options *options)
 	return g_string_free(arguments, FALSE);
 }
 
+/* On the way from the source to the analysis. */
+struct reading {
+	struct analysis *analysis;
+	const struct report_options *options;
+	uint64_t start_ns; /* of the recording; 0: not known, as is its end */
+	uint64_t end_ns;
+	uint64_t event_count;
+};
+
+static double fraction_of(const struct reading *reading, uint64_t time_ns)
+{
+	if (!reading->start_ns || reading->end_ns <= reading->start_ns)
+		return -1;
+	if (time_ns <= reading->start_ns)
+		return 0;
+	return (double)(time_ns - reading->start_ns) /
+	       (double)(reading->end_ns - reading->start_ns);
+}
+
 static void receive(void *context, const struct event *event)
 {
-	analysis_add(context, event);
+	struct reading *reading = context;
+	const struct report_progress *progress = &reading->options->progress;
+
+	analysis_add(reading->analysis, event);
+	reading->event_count++;
+	if (progress->update)
+		progress->update(progress->context, fraction_of(reading, event->time_ns),
+				 reading->event_count);
 }
 
 /* What the recorder counted and what the traces say are two views of the same losses. */
@@ -188,6 +214,7 @@ int report_make(const struct report_options *options, struct report *report)
 	struct recording recording = {.kernel_lost = REPORT_UNKNOWN, .ust_lost = REPORT_UNKNOWN};
 	struct source_summary summary = {0};
 	struct analysis *analysis = NULL;
+	struct reading reading = {.options = options};
 	int result = -1;
 
 	report->cpus = REPORT_UNKNOWN;
@@ -198,8 +225,13 @@ int report_make(const struct report_options *options, struct report *report)
 	analysis = analysis_create(recording.pid_namespace);
 	if (recording.known)
 		analysis_know(analysis, recording.known);
-	if (source_read(directories, receive, analysis, &summary) != 0)
+	reading.analysis = analysis;
+	reading.start_ns = recording.start_ns;
+	reading.end_ns = recording.end_ns;
+	if (source_read(directories, receive, &reading, &summary) != 0)
 		goto out;
+	if (options->progress.end)
+		options->progress.end(options->progress.context);
 	analysis_finish(analysis, recording.end_ns, report);
 	summary_fill(report, &recording, &summary, analysis_model(analysis));
 	naming_apply(report, analysis_model(analysis));

@@ -4,9 +4,18 @@
 #define LOCKCOST_PIPELINE_H
 
 #include <glib.h>
+#include <stdint.h>
 #include <stdio.h>
 
 struct event;
+
+/** Whoever wants to know how far reading has come. */
+struct report_progress {
+	/** fraction: of what is to be read, 0 to 1; below 0: not known */
+	void (*update)(void *context, double fraction, uint64_t event_count);
+	void (*end)(void *context);
+	void *context;
+};
 
 struct report_options {
 	char *directory; /* the recording; NULL: lockcost.data, unless there are traces */
@@ -16,7 +25,8 @@ struct report_options {
 	char *sort;	 /* name of a column of the text report; NULL: wait */
 	char *units;	 /* auto or ns; NULL: auto */
 	char *lock;	 /* show only locks of that name, class or id; NULL: all */
-	gint top;	 /* most rows of the lock table; 0: all */
+	struct report_progress progress; /* no `update`: nobody is told */
+	gint top;			 /* most rows of the lock table; 0: all */
 };
 
 enum report_status {
