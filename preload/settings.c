@@ -33,6 +33,14 @@ static uint8_t stack_frames_parse(const char *text)
 	return frames > LOCKCOST_STACK_FRAMES_MAX ? LOCKCOST_STACK_FRAMES_MAX : (uint8_t)frames;
 }
 
+static uint32_t min_wait_parse(const char *text)
+{
+	unsigned long min_wait_ns = text ? strtoul(text, NULL, 10) : 0;
+
+	return min_wait_ns > LOCKCOST_MIN_WAIT_MAX_NS ? LOCKCOST_MIN_WAIT_MAX_NS
+						      : (uint32_t)min_wait_ns;
+}
+
 void settings_read(void)
 {
 	const char *cpu_clock = getenv(LOCKCOST_ENV_CPU_CLOCK);
@@ -41,6 +49,7 @@ void settings_read(void)
 
 	settings.hold_mode = hold_mode_parse(getenv(LOCKCOST_ENV_HOLDS));
 	settings.stack_frames = stack_frames_parse(getenv(LOCKCOST_ENV_STACKS));
+	settings.min_wait_ns = min_wait_parse(getenv(LOCKCOST_ENV_MIN_WAIT));
 	settings.reads_cpu_clock = !(cpu_clock && strcmp(cpu_clock, "0") == 0);
 	settings.reads_switches = switches && strcmp(switches, "1") == 0;
 	if (recording_id)

@@ -11,6 +11,7 @@
 
 struct settings {
 	enum lockcost_hold_mode hold_mode;
+	uint32_t min_wait_ns;  /* waits for locks that are shorter are only added up */
 	uint8_t stack_frames;  /* 0 to LOCKCOST_STACK_FRAMES_MAX */
 	bool reads_cpu_clock;  /* waits carry the CPU time that they used */
 	bool reads_switches;   /* and long ones do so by a ring of context switches */

@@ -80,8 +80,10 @@ static bool may_merge(const struct object *object)
 		object->kind == LOCKCOST_KIND_SPIN);
 }
 
+/* is_quiet: all but the event. */
 static struct wait wait_tell(struct thread *self, const struct object *object,
-			     enum lockcost_operation operation, int32_t owner, const void *site)
+			     enum lockcost_operation operation, int32_t owner, const void *site,
+			     bool is_quiet)
 {
 	struct thread_pause pause = thread_pause_begin_for(object->kind);
 	struct wait wait = wait_open(self, object, operation, site);
@@ -101,7 +103,7 @@ static struct wait wait_tell(struct thread *self, const struct object *object,
 
 	wait_prepare(&wait);
 	event.stack = wait.stack;
-	if (!thread_is_silent)
+	if (!thread_is_silent && !is_quiet)
 		lttng_ust_tracepoint(lockcost, wait_begin, &event);
 	wait_start_cpu(&wait);
 	thread_pause_end(&pause);
@@ -129,14 +131,18 @@ static struct wait wait_leave_untold(struct thread *self, const struct object *o
 struct wait wait_begin(struct thread *self, const struct object *object,
 		       enum lockcost_operation operation, int32_t owner, const void *site)
 {
+	struct wait wait;
 	uint64_t request;
 
 	if (!may_merge(object))
-		return wait_tell(self, object, operation, owner, site);
+		return wait_tell(self, object, operation, owner, site, false);
 	request = clock_ticks();
-	if (budget_spend(EVENTS_OF_WAIT, request))
-		return wait_tell(self, object, operation, owner, site);
-	return wait_leave_untold(self, object, operation, site, request);
+	if (!budget_spend(EVENTS_OF_WAIT, request))
+		return wait_leave_untold(self, object, operation, site, request);
+	wait = wait_tell(self, object, operation, owner, site, settings.min_wait_ns > 0);
+	wait.is_quiet = settings.min_wait_ns > 0;
+	wait.request_ticks = request;
+	return wait;
 }
 
 /* What the mutex's hold has to tell, if it cost somebody. */
@@ -288,20 +294,13 @@ static int wait_acquired_told(struct wait *wait, int status, uint64_t end_ns)
 	return status;
 }
 
-/* The end of an untold wait: one that was long is told now. */
-static int wait_acquired_untold(struct wait *wait, int status)
+/* A wait that ended as it should is only added up, and that later. */
+static void wait_merge(struct wait *wait, uint64_t wait_ns, uint64_t end)
 {
 	struct thread *self = wait->self;
-	uint64_t end = clock_ticks();
-	uint64_t wait_ns = clock_ticks_ns(wait->request_ticks, end);
 	uint64_t cpu_ns = wait_ns;
 	uint8_t cpu_source = LOCKCOST_CPU_SHORT;
 
-	if (status != 0 || wait_ns >= MERGE_LONG_NS) {
-		budget_owe(1);
-		wait_date(wait);
-		return wait_acquired_told(wait, status, wait->request_ns + wait_ns);
-	}
 	wait->is_open = false;
 	hold_begin(self, wait->object.key, wait->object.kind, wait->site);
 	if (wait_ns >= CLOCK_SWITCH_MIN_NS) {
@@ -314,13 +313,41 @@ static int wait_acquired_untold(struct wait *wait, int status)
 		.end = end,
 		.cpu_ns = cpu_source == LOCKCOST_CPU_UNKNOWN ? UINT64_MAX : cpu_ns,
 	};
-	return status;
+}
+
+/* The end of an untold wait: one that was long is told now. */
+static int wait_acquired_untold(struct wait *wait, int status)
+{
+	uint64_t end = clock_ticks();
+	uint64_t wait_ns = clock_ticks_ns(wait->request_ticks, end);
+
+	if (status == 0 && wait_ns < MERGE_LONG_NS) {
+		wait_merge(wait, wait_ns, end);
+		return 0;
+	}
+	budget_owe(1);
+	wait_date(wait);
+	return wait_acquired_told(wait, status, wait->request_ns + wait_ns);
+}
+
+static int wait_acquired_quiet(struct wait *wait, int status)
+{
+	uint64_t end = clock_ticks();
+	uint64_t wait_ns = clock_ticks_ns(wait->request_ticks, end);
+
+	if (status != 0 || wait_ns >= settings.min_wait_ns)
+		return wait_acquired_told(wait, status, clock_now_ns());
+	open_waits_leave(&wait->self->open_waits, wait->object.hash);
+	wait_merge(wait, wait_ns, end);
+	return 0;
 }
 
 int wait_acquired(struct wait *wait, int status)
 {
 	if (wait->is_untold)
 		return wait_acquired_untold(wait, status);
+	if (wait->is_quiet)
+		return wait_acquired_quiet(wait, status);
 	return wait_acquired_told(wait, status, clock_now_ns());
 }
 

@@ -19,13 +19,14 @@ struct wait {
 	const void *site;
 	const void *mutex;	/* a cond wait's, else NULL */
 	uint64_t request_ns;	/* an untold wait's: once it is over */
-	uint64_t request_ticks; /* an untold wait's */
+	uint64_t request_ticks; /* an untold or quiet wait's */
 	uint64_t cpu_begin_ns;
 	uint32_t stack;
 	enum lockcost_operation operation;
 	bool is_open;
 	bool reads_switches; /* the thread's ring was open when it began */
 	bool is_untold;	     /* the budget is spent: nothing was written of it */
+	bool is_quiet;	     /* its beginning was not written: it may turn out to be too short */
 };
 
 /** For waits in cancellation points: ends the wait when the thread's stack is unwound through it.

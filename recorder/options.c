@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* The command-line options of a recording. */
+#include <stdbool.h>
 #include <string.h>
 
 #include "lockcost/recording.h"
@@ -65,6 +66,37 @@ static gboolean parse_holds(const char *option, const char *value, gpointer data
 	return found >= 0;
 }
 
+/* A number with a unit, as in 10us; nanoseconds where there is none. */
+static bool read_time(const char *value, uint64_t *time_ns)
+{
+	static const struct {
+		const char *name;
+		double ns;
+	} units[] = {{"", 1}, {"ns", 1}, {"us", 1e3}, {"ms", 1e6}, {"s", 1e9}};
+	char *end;
+	double number = g_ascii_strtod(value, &end);
+
+	for (size_t i = 0; i < G_N_ELEMENTS(units); i++) {
+		if (end == value || number < 0 || strcmp(end, units[i].name) != 0)
+			continue;
+		*time_ns = (uint64_t)(MIN(number * units[i].ns, 1e18) + 0.5);
+		return true;
+	}
+	return false;
+}
+
+static gboolean parse_min_wait(const char *option, const char *value, gpointer data, GError **error)
+{
+	struct record_options *options = data;
+
+	if (read_time(value, &options->min_wait_ns) &&
+	    options->min_wait_ns <= LOCKCOST_MIN_WAIT_MAX_NS)
+		return TRUE;
+	g_set_error(error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE,
+		    "%s=%s: it takes a time such as 10us, 16ms at most", option, value);
+	return FALSE;
+}
+
 static gboolean parse_pid(const char *option, const char *value, gpointer data, GError **error)
 {
 	struct record_options *options = data;
@@ -118,6 +150,11 @@ GOptionGroup *record_options_group(struct record_options *options)
 		 "Frames recorded of the call stack of each contended wait (default 16, at most "
 		 "64)",
 		 "N"},
+		{"min-wait", 0, 0, G_OPTION_ARG_CALLBACK, parse_min_wait,
+		 "Only add up waits for locks that are shorter (default 0: tell of each, unless "
+		 "they "
+		 "come too fast)",
+		 "TIME"},
 		{"user", 0, 0, G_OPTION_ARG_STRING, &options->user,
 		 "Run the program as this user (root only)", "NAME"},
 		{0},

@@ -5,6 +5,7 @@
 
 #include <glib.h>
 #include <stdbool.h>
+#include <stdint.h>
 
 #include "lockcost/kinds.h"
 
@@ -30,7 +31,8 @@ struct record_options {
 	char *user;	 /* whom the target runs as; null: the caller */
 	enum record_kernel kernel;
 	enum lockcost_hold_mode holds;
-	int stack_frames; /* 0 to LOCKCOST_STACK_FRAMES_MAX */
+	int stack_frames;     /* 0 to LOCKCOST_STACK_FRAMES_MAX */
+	uint64_t min_wait_ns; /* 0 to LOCKCOST_MIN_WAIT_MAX_NS */
 };
 
 #define RECORD_DIRECTORY_DEFAULT "lockcost.data"

@@ -46,6 +46,8 @@ char **target_environment_settings(char **environment, const struct record_optio
 		[LOCKCOST_HOLDS_OFF] = "off",
 	};
 	g_autofree char *frames = g_strdup_printf("%d", options->stack_frames);
+	g_autofree char *min_wait =
+		g_strdup_printf("%" G_GUINT64_FORMAT, options->min_wait_ns);
 	bool has_perf = strcmp(about->kernel_source, "perf") == 0;
 	bool has_events = !has_perf && strcmp(about->kernel_source, "none") != 0;
 
@@ -53,6 +55,7 @@ char **target_environment_settings(char **environment, const struct record_optio
 	environment =
 		g_environ_setenv(environment, LOCKCOST_ENV_HOLDS, holds[options->holds], TRUE);
 	environment = g_environ_setenv(environment, LOCKCOST_ENV_STACKS, frames, TRUE);
+	environment = g_environ_setenv(environment, LOCKCOST_ENV_MIN_WAIT, min_wait, TRUE);
 	environment =
 		g_environ_setenv(environment, LOCKCOST_ENV_CPU_CLOCK, has_events ? "0" : "1", TRUE);
 	/* Beside kernel events only where the user has set it, to compare the two. */

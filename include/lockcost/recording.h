@@ -13,6 +13,7 @@
 #define LOCKCOST_ENV_RECORDING "LOCKCOST_RECORDING" /* the recording's id, repeated in process_start */
 #define LOCKCOST_ENV_HOLDS "LOCKCOST_HOLDS"	    /* sampled (the default), exact, off */
 #define LOCKCOST_ENV_STACKS "LOCKCOST_STACKS"	    /* frames per stack, 0 to 64; default 16 */
+#define LOCKCOST_ENV_MIN_WAIT "LOCKCOST_MIN_WAIT"   /* nanoseconds: shorter waits are only added up; default 0 */
 #define LOCKCOST_ENV_CPU_CLOCK "LOCKCOST_CPU_CLOCK" /* 0: a kernel side is recorded, skip the CPU clock */
 #define LOCKCOST_ENV_SWITCHES "LOCKCOST_SWITCHES"   /* 1: threads that wait read rings of their context switches */
 
@@ -22,7 +23,8 @@ enum {
 	LOCKCOST_HOLD_SAMPLES_MAX = 16, /* hold times carried by one lock_stats event */
 	LOCKCOST_HOLD_EXACT_FIRST = 16, /* holds of a lock by a thread that are timed before sampling starts */
 	LOCKCOST_HOLD_SAMPLE_PERIOD = 16,
-	LOCKCOST_MERGED_LENGTHS = 15, /* merged waits are shorter than 2^15 ns */
+	LOCKCOST_MERGED_LENGTHS = 24, /* merged waits are shorter than 2^24 ns, 16.8 ms */
+	LOCKCOST_MIN_WAIT_MAX_NS = 16000000, /* so the threshold for that may not be higher */
 };
 
 /** Names inside a recording's directory. */

@@ -65,3 +65,17 @@ storm()
 	[ "$(live_json '.locks[] | select(.name == "spin") | .waits > 5000 and .merged_waits > 0')" = true ]
 	[ "$(live_json '.recording.lost.unflushed_ns > 0')" = true ]
 }
+
+@test "--min-wait: shorter waits are only added up, and longer ones are as they were" {
+	needs_ftrace
+	# 150 waits of several milliseconds, and none below
+	live_record --min-wait=100us -- "$PROGRAMS/turns" 4 50
+	[ "$(live_json '.locks[] | select(.name == "turn_lock") | .contended == 150 and .merged_waits <= 3')" = true ]
+	[ "$(live_json '.locks[] | select(.name == "turn_lock") | .blame_ns.unattributed * 20 < .wait_ns.total')" = true ]
+	[ "$(event_count data/ust lockcost:wait_begin)" -lt 210 ]
+	rm -r data json
+	live_record --min-wait=16ms -- "$PROGRAMS/turns" 4 50
+	[ "$(live_json '.locks[] | select(.name == "turn_lock") | .contended == 150 and .merged_waits >= 140')" = true ]
+	live_check_conservation
+	live_check_attribution
+}

@@ -31,7 +31,7 @@ teardown() { recorder_teardown; }
 }
 
 @test "wrong options: one line, 125, nothing is run" {
-	for option in -p --delay=1 --duration=1 --kernel=bpf --kernel-locks --min-wait=1 --stacks=65 --holds=all; do
+	for option in -p --delay=1 --duration=1 --kernel=bpf --kernel-locks --min-wait=17ms --min-wait=1m --min-wait=-1 --stacks=65 --holds=all; do
 		run "$LOCKCOST" record "$option" -- touch ran
 		[ "$status" -eq 125 ]
 		[ "${#lines[@]}" -eq 1 ]
