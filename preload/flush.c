@@ -4,6 +4,7 @@
 #include "flush.h"
 
 #include "clock.h"
+#include "crowd.h"
 #include "hold.h"
 #include "merge.h"
 #include "process.h"
@@ -92,6 +93,7 @@ void flush_table(struct thread *thread, uint32_t limit, uint64_t now_ns)
 	struct lock_table *table = &thread->table;
 	uint32_t slot_count = 1u << table->bits;
 
+	crowd_flush_guests(thread, now_ns);
 	for (uint32_t looked = 0; looked < slot_count && limit > 0; looked++) {
 		struct lock_entry *entry = &table->slots[table->next_flush++ & (slot_count - 1)];
 
@@ -149,6 +151,7 @@ void flush_if_due(void)
 		flush_thread(thread, FLUSH_LIMIT);
 		thread_reap(thread);
 	}
+	crowd_flush(FLUSH_LIMIT);
 	write_process_stats(false);
 }
 
@@ -176,5 +179,6 @@ void flush_final(void)
 {
 	for (struct thread *thread = thread_first(); thread; thread = thread->next)
 		flush_last(thread);
+	crowd_flush(UINT32_MAX);
 	write_process_stats(true);
 }

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "clock.h"
+#include "crowd.h"
 #include "flush.h"
 #include "merge.h"
 #include "process.h"
@@ -63,12 +64,9 @@ void hold_make_room(struct thread *self)
 {
 	if (!lock_table_is_crowded(&self->table) || thread_is_silent || !thread_try_flushing(self))
 		return; /* somebody is reading it: there is room enough until next time */
-	if (lock_table_grow(&self->table, &self->innermost) != 0) {
-		thread_announce(self);
-		merge_end_all(self);
-		flush_table(self, UINT32_MAX, clock_now_ns());
-		lock_table_evict(&self->table, &self->innermost);
-	}
+	if (lock_table_grow(&self->table, &self->innermost, lock_table_bits_most(thread_count())) !=
+	    0)
+		lock_table_bound(&self->table);
 	self->recent = self->table.slots;
 	thread_end_flushing(self);
 }
@@ -77,11 +75,14 @@ void hold_make_room(struct thread *self)
 static struct lock_entry *entry_add(struct thread *self, const struct object *object,
 				    const void *site, bool may_move)
 {
-	struct lock_entry *entry;
+	struct lock_entry *entry = NULL;
 
-	if (may_move)
+	if (may_move && !self->table.is_full)
 		hold_make_room(self);
-	entry = lock_table_reserve(&self->table, object->key, object->hash);
+	if (!self->table.is_full)
+		entry = lock_table_reserve(&self->table, object->key, object->hash);
+	if (!entry)
+		entry = crowd_take_guest(self, object->hash);
 	if (!entry) {
 		process_count(&process.untracked_locks);
 		return NULL;
@@ -120,6 +121,7 @@ static void entry_new_life(struct thread *self, struct lock_entry *entry,
 {
 	struct lock_entry *outer = entry->outer;
 	uint16_t depth = entry->depth;
+	bool is_guest = entry->is_guest;
 	bool is_mine = thread_wait_flushing(self);
 
 	thread_announce(self);
@@ -129,6 +131,7 @@ static void entry_new_life(struct thread *self, struct lock_entry *entry,
 	entry->word = waiters_word(object->hash);
 	entry->idle_word = waiters_idle(waiters_load(object->hash));
 	entry->outer = outer;
+	entry->is_guest = is_guest;
 	entry_begin(self, entry, object, site);
 	entry->depth = depth;
 	lock_entry_publish(entry, object->key);
@@ -142,10 +145,14 @@ static struct lock_entry *entry_get(struct thread *self, const struct object *ob
 	struct lock_entry *entry = lock_table_find(&self->table, object->key, object->hash);
 	struct thread_pause pause;
 
-	if (entry && (lock_entry_is_same_life(entry) || thread_is_silent))
+	if (!entry && self->table.is_full)
+		entry = crowd_find_guest(self, object->key);
+	if (entry && (lock_entry_is_same_life(entry) || thread_is_silent) && entry->epoch != 0)
 		return entry;
 	pause = thread_pause_begin_for(object->kind);
-	if (entry)
+	if (entry && entry->epoch == 0)
+		entry_begin(self, entry, object, site); /* a guest, until now counted elsewhere */
+	else if (entry)
 		entry_new_life(self, entry, object, site);
 	else
 		entry = entry_add(self, object, site, may_move);
@@ -242,6 +249,8 @@ void hold_begin_slow(struct thread *self, uint64_t key, enum lockcost_kind kind,
 	struct lock_entry *entry = lock_table_slot(&self->table, lock_hash(key));
 
 	if (!thread_may_look(self, site))
+		return;
+	if (self->table.is_full && entry->key != key && crowd_begin(self, key, kind, site))
 		return;
 	if (unlikely(entry->key != key || entry->state != 1 || !lock_entry_is_idle(entry))) {
 		struct object object = object_of_key(key, kind);

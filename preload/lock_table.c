@@ -49,6 +49,7 @@ int lock_table_open(struct lock_table *table)
 {
 	table->bits = LOCK_TABLE_BITS_MIN;
 	table->used = 0;
+	table->is_bounded = table->is_full = false;
 	table->next_flush = 0;
 	__atomic_store_n(&table->slots, slots_map(LOCK_TABLE_BITS_MIN), __ATOMIC_RELEASE);
 	return table->slots ? 0 : -1;
@@ -115,7 +116,8 @@ static struct lock_slots rehash(struct lock_table *table, struct lock_entry **in
 		table->used++;
 	}
 	for (struct lock_entry **link = innermost; *link; link = &(*link)->outer)
-		*link = probe(table, (*link)->key, lock_hash((*link)->key));
+		if (!(*link)->is_guest)
+			*link = probe(table, (*link)->key, lock_hash((*link)->key));
 	return old;
 }
 
@@ -131,37 +133,63 @@ static bool keep_held(const struct lock_entry *entry)
 	return entry->depth > 0 && entry->kind != LOCKCOST_KIND_SEM;
 }
 
-int lock_table_grow(struct lock_table *table, struct lock_entry **innermost)
+uint32_t lock_table_bits_most(uint32_t table_count)
+{
+	uint32_t bits = LOCK_TABLE_BITS_ALL;
+
+	while (bits > LOCK_TABLE_BITS_LOW &&
+	       (uint64_t)table_count << bits > 1u << LOCK_TABLE_BITS_ALL)
+		bits--;
+	return bits < LOCK_TABLE_BITS_MAX ? bits : LOCK_TABLE_BITS_MAX;
+}
+
+int lock_table_grow(struct lock_table *table, struct lock_entry **innermost, uint32_t bits_most)
 {
 	struct lock_entry *slots;
 	struct lock_slots old;
+	uint32_t bits;
 
-	if (table->bits == LOCK_TABLE_BITS_MAX)
+	if (table->bits >= bits_most)
 		return -1;
-	slots = slots_map(table->bits + 1);
+	bits = table->bits + LOCK_TABLE_BITS_GROW < bits_most ? table->bits + LOCK_TABLE_BITS_GROW
+							      : bits_most;
+	slots = slots_map(bits);
 	if (!slots)
 		return -1;
-	old = rehash(table, innermost, slots, table->bits + 1, keep_all);
+	old = rehash(table, innermost, slots, bits, keep_all);
 	retire(table, old.slots, old.bits);
 	return 0;
 }
 
 bool lock_table_is_crowded(const struct lock_table *table)
 {
-	return table->used >= slot_count(table->bits) / 2;
+	return table->used >= slot_count(table->bits) / 2 && !table->is_bounded;
+}
+
+static bool has_room(const struct lock_table *table)
+{
+	/* looking for what is not there takes long where there is less */
+	return table->used < slot_count(table->bits) / 4 * 3;
+}
+
+void lock_table_bound(struct lock_table *table)
+{
+	table->is_bounded = true;
+	table->is_full = !has_room(table);
 }
 
 struct lock_entry *lock_table_reserve(struct lock_table *table, uint64_t key, uint64_t hash)
 {
 	struct lock_entry *entry;
 
-	if (table->used >= slot_count(table->bits) / 8 * 7)
+	if (!has_room(table))
 		return NULL;
 	entry = probe(table, key, hash);
 	memset(entry, 0, sizeof(*entry));
 	entry->idle_word = waiters_idle(waiters_load(hash));
 	entry->word = waiters_word(hash);
 	table->used++;
+	table->is_full = table->is_bounded && !has_room(table);
 	return entry;
 }
 
@@ -184,6 +212,7 @@ void lock_table_evict(struct lock_table *table, struct lock_entry **innermost)
 
 	if (!slots)
 		return;
+	table->is_bounded = table->is_full = false;
 	old = rehash(table, innermost, slots, table->bits, keep_held);
 	slots_replace(&table->spare, old.slots, old.bits);
 	retired_unmap(table);

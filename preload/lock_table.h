@@ -15,8 +15,11 @@
 
 enum {
 	LOCK_TABLE_BITS_MIN = 6,  /* 64 entries at first: 28 KiB, touched as they are used */
-	LOCK_TABLE_BITS_MAX = 13, /* 8,192 entries: 3.5 MiB, and as much again to be emptied into */
-	LOCK_TABLE_RETIRED = LOCK_TABLE_BITS_MAX - LOCK_TABLE_BITS_MIN, /* one per doubling */
+	LOCK_TABLE_BITS_GROW = 2, /* fourfold: what it has outgrown stays mapped */
+	LOCK_TABLE_BITS_MAX = 14, /* 16,384 entries, 12,288 of them used: 7 MiB, and 2.4 outgrown */
+	LOCK_TABLE_BITS_LOW = 10, /* the bound of each where there are a great many threads */
+	LOCK_TABLE_BITS_ALL = 18, /* all threads' entries together: 112 MiB, and 37 outgrown */
+	LOCK_TABLE_RETIRED = (LOCK_TABLE_BITS_MAX - LOCK_TABLE_BITS_MIN) / LOCK_TABLE_BITS_GROW,
 };
 
 /** Why a hold is timed; or-ed with enum lockcost_hold_flag in the low bits of `hold_flags`. */
@@ -101,6 +104,7 @@ struct lock_entry {
 	uint64_t first_ns;
 	uint64_t class_site;
 	uint32_t class_stack; /* 0: none */
+	bool is_guest;	      /* in no table: crowd.h */
 	uint8_t rate;	      /* how often its holds are sampled: a row of hold.c's rates */
 	uint64_t flushed;     /* lock_entry_activity() when it was last written */
 	struct lock_wait wait;
@@ -120,6 +124,8 @@ struct lock_table {
 	uint32_t bits; /* log2 of the number of slots */
 	uint32_t used;
 	uint32_t next_flush; /* where a bounded flush goes on */
+	bool is_bounded;     /* it may not grow any more */
+	bool is_full;	     /* nor take any more entries */
 	uint32_t epochs;     /* epochs begun in this table: makes each one's number unique */
 	uint32_t retired_count;
 	struct lock_slots retired[LOCK_TABLE_RETIRED]; /* outgrown, but still mapped */
@@ -135,14 +141,20 @@ void lock_table_close(struct lock_table *table);
 /** The entry of `key`, or NULL. */
 struct lock_entry *lock_table_find(const struct lock_table *table, uint64_t key, uint64_t hash);
 
-/** Whether it is half full, and better grown or evicted before the next entry comes. */
+/** Whether it is half full, and better grown before the next entry comes. */
 bool lock_table_is_crowded(const struct lock_table *table);
 
+/** How large a table may get where so many threads have one: log2 of its slots. */
+uint32_t lock_table_bits_most(uint32_t table_count);
+
+/** It may not grow any more: from some point on it takes no more entries. */
+void lock_table_bound(struct lock_table *table);
+
 /**
- * Doubles the slots. Entries move: of the pointers into the table, only the held list's are moved
- * along. 0, or -1 when it may not grow any more or there is no memory.
+ * Gives it more slots. Entries move: of the pointers into the table, only the held list's are moved
+ * along. 0, or -1 when it may not grow beyond bits_most or there is no memory.
  */
-int lock_table_grow(struct lock_table *table, struct lock_entry **innermost);
+int lock_table_grow(struct lock_table *table, struct lock_entry **innermost, uint32_t bits_most);
 
 /**
  * A free entry for `key`, which is not in the table: cleared, but for its word. It counts once

@@ -29,6 +29,11 @@ static uint64_t holds_of(const struct merge *merge, const struct lock_entry *ent
 	return lock_entry_acquisitions(entry) - merge->acquisitions;
 }
 
+static bool may_merge(const struct lock_entry *entry)
+{
+	return !lock_entry_is_shared(entry) && entry->kind != LOCKCOST_KIND_SEM && !entry->is_guest;
+}
+
 /* Telling */
 
 static uint64_t mean_hold_ns(const struct lock_counts *counts)
@@ -274,7 +279,7 @@ bool merge_passing(struct thread *self, struct lock_entry *entry)
 {
 	uint64_t now;
 
-	if (lock_entry_is_shared(entry) || entry->kind == LOCKCOST_KIND_SEM)
+	if (!may_merge(entry))
 		return false;
 	if (!merge_find(self, entry)) {
 		now = clock_ticks();
@@ -301,7 +306,7 @@ static uint64_t held_ns(const struct merge *merge, const struct lock_entry *entr
 static bool is_told(const struct lock_entry *entry)
 {
 	return (entry->hold_flags & (LOCKCOST_HOLD_CONTENDED | LOCK_HOLD_TOLD)) ||
-	       lock_entry_is_shared(entry) || entry->kind == LOCKCOST_KIND_SEM;
+	       !may_merge(entry);
 }
 
 /* The first hold to be merged, unless it can be told. */

@@ -107,8 +107,10 @@ static inline __attribute__((always_inline)) int
 mutex_acquire(struct thread *self, pthread_mutex_t *mutex, enum lockcost_operation operation,
 	      clockid_t clock, const struct timespec *abstime, const void *site)
 {
-	int status = mutex_try(mutex);
+	int status;
 
+	hold_prefetch(self, lock_key(mutex, LOCKCOST_KIND_MUTEX));
+	status = mutex_try(mutex);
 	if (unlikely(status == EBUSY))
 		return mutex_wait(self, mutex, operation, clock, abstime, site);
 	return mutex_answer(self, mutex, status, false, site);

@@ -10,6 +10,7 @@
 #include <unistd.h>
 
 #include "clock.h"
+#include "crowd.h"
 #include "flush.h"
 #include "join.h"
 #include "mappings.h"
@@ -63,6 +64,7 @@ static void process_forked(void)
 	process.refused_rings = process.lost_switches = 0;
 	process.is_exiting = false; /* another thread of the parent may be at it */
 	waiters_reset();
+	crowd_forked();
 	mappings_forked();
 	thread_create_forked();
 	thread_forked();

@@ -12,6 +12,7 @@
 #include <unistd.h>
 
 #include "clock.h"
+#include "crowd.h"
 #include "flush.h"
 #include "hold.h"
 #include "last_thread.h"
@@ -48,6 +49,7 @@ static THREAD_LOCAL uint64_t started_with;
 static struct thread *threads;
 static uint32_t incarnations;
 static uint32_t free_count;
+static uint32_t used_count;
 static pthread_key_t exit_key;
 static bool has_exit_key;
 
@@ -61,6 +63,11 @@ int32_t thread_tid(void)
 struct thread *thread_first(void)
 {
 	return __atomic_load_n(&threads, __ATOMIC_ACQUIRE);
+}
+
+uint32_t thread_count(void)
+{
+	return __atomic_load_n(&used_count, __ATOMIC_RELAXED);
 }
 
 void thread_count_unseen(const void *caller)
@@ -117,6 +124,7 @@ static struct thread *thread_map(void)
 static void thread_give_back(struct thread *thread)
 {
 	__atomic_store_n(&thread->is_used, false, __ATOMIC_RELEASE);
+	__atomic_fetch_sub(&used_count, 1, __ATOMIC_RELAXED);
 	__atomic_fetch_add(&free_count, 1, __ATOMIC_RELAXED);
 }
 
@@ -129,6 +137,7 @@ static struct thread *thread_obtain(void)
 		thread = thread_map();
 	if (!thread)
 		return NULL;
+	__atomic_fetch_add(&used_count, 1, __ATOMIC_RELAXED);
 	if (lock_table_open(&thread->table) != 0) {
 		thread_give_back(thread);
 		thread_end_flushing(thread);
@@ -138,6 +147,7 @@ static struct thread *thread_obtain(void)
 	thread->recent = thread->table.slots;
 	thread->queued.head = thread->queued.tail = 0;
 	merge_forget_all(thread);
+	memset(thread->guests, 0, sizeof(thread->guests));
 	thread->open_waits.count = 0;
 	thread->is_orphan = false;
 	thread->flushed_ns = 0;
@@ -193,6 +203,7 @@ static struct thread *thread_unpark(void)
 	if (thread_wait_flushing(self)) {
 		lock_table_evict(&self->table, &self->innermost);
 		self->recent = self->table.slots;
+		crowd_forget_guests(self);
 		thread_end_flushing(self);
 	}
 	self->queued.head = self->queued.tail;
@@ -359,6 +370,7 @@ void thread_setup(void)
 static void thread_forget_counts(struct thread *self)
 {
 	merge_forget_all(self);
+	crowd_forget_guests(self);
 	lock_table_evict(&self->table, &self->innermost);
 	self->recent = self->table.slots;
 	for (struct lock_entry *entry = self->innermost; entry; entry = entry->outer) {
@@ -381,6 +393,7 @@ void thread_forked(void)
 	last_thread_forked();
 	await_exit();
 	free_count = 0;
+	used_count = self ? 1 : 0;
 	for (struct thread *thread = thread_first(); thread; thread = thread->next) {
 		thread->is_flushing = false;
 		switch_ring_forget(&thread->ring);

@@ -23,6 +23,7 @@
 
 enum {
 	THREAD_STACK_CACHE = 64,
+	THREAD_GUESTS = 8,    /* locks held at a time that are in no table: crowd.h */
 	STACK_OWN_FRAMES = 8, /* at most, between the program's call and a stack walk */
 };
 
@@ -63,6 +64,8 @@ struct thread {
 	struct open_waits open_waits;
 	struct event_queue queued;
 	struct merges merges;
+	struct lock_entry guests[THREAD_GUESTS];
+	uint32_t next_guest; /* the one to be looked at first */
 	struct cached_stack stacks[THREAD_STACK_CACHE];
 	struct switch_ring ring;
 
@@ -231,6 +234,9 @@ void thread_forked(void);
 
 /** In a fork's child: forgets threads that were being created. */
 void thread_create_forked(void);
+
+/** Threads that have a state now. */
+uint32_t thread_count(void);
 
 /** All threads' states, used ones and others; follow `next`. */
 struct thread *thread_first(void);

@@ -73,11 +73,12 @@ static struct wait wait_open(struct thread *self, const struct object *object,
 }
 
 /* Whether waits for it may be added up, instead of being told one by one. */
-static bool may_merge(const struct object *object)
+static bool may_merge(const struct thread *self, const struct object *object)
 {
 	return !object_is_shared(object) &&
 	       (object->kind == LOCKCOST_KIND_MUTEX || object->kind == LOCKCOST_KIND_RWLOCK ||
-		object->kind == LOCKCOST_KIND_SPIN);
+		object->kind == LOCKCOST_KIND_SPIN) &&
+	       (!self->table.is_full || lock_table_find(&self->table, object->key, object->hash));
 }
 
 /* is_quiet: all but the event. */
@@ -134,7 +135,7 @@ struct wait wait_begin(struct thread *self, const struct object *object,
 	struct wait wait;
 	uint64_t request;
 
-	if (!may_merge(object))
+	if (!may_merge(self, object))
 		return wait_tell(self, object, operation, owner, site, false);
 	request = clock_ticks();
 	if (!budget_spend(EVENTS_OF_WAIT, request))
@@ -285,7 +286,7 @@ static int wait_acquired_told(struct wait *wait, int status, uint64_t end_ns)
 	struct lock_entry *entry;
 
 	hold_begin_contended(self, &wait->object, wait->site, end_ns, &result);
-	entry = lock_table_find(&self->table, wait->object.key, wait->object.hash);
+	entry = hold_of(self, wait->object.key);
 	if (entry) {
 		wait_count(wait, entry, end_ns);
 		entry->hold_flags |= wait->is_untold ? LOCKCOST_HOLD_UNTOLD : 0;

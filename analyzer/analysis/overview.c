@@ -26,12 +26,18 @@ static uint64_t process_end_ns(const struct model *model, const struct process *
 	return exited_ns ? MAX(exited_ns, process->last_ns) : recording_end_ns;
 }
 
+/* The tracer's are none of the program's, and a crowd is no thread. */
+static bool is_counted(const struct thread *thread)
+{
+	return !thread->is_tracer && !thread->is_crowd;
+}
+
 static unsigned int thread_count(const struct process *process)
 {
 	unsigned int count = 0;
 
 	for (guint i = 0; i < process->all_threads->len; i++)
-		count += !((const struct thread *)process->all_threads->pdata[i])->is_tracer;
+		count += is_counted(process->all_threads->pdata[i]);
 	return count;
 }
 
@@ -43,7 +49,7 @@ static uint64_t threads_ns(const struct process *process, uint64_t end_ns)
 		const struct thread *thread = process->all_threads->pdata[i];
 		uint64_t thread_end_ns = thread->has_exited ? thread->last_ns : end_ns;
 
-		if (!thread->is_tracer && thread->first_ns && thread_end_ns > thread->first_ns)
+		if (is_counted(thread) && thread->first_ns && thread_end_ns > thread->first_ns)
 			sum_ns += thread_end_ns - thread->first_ns;
 	}
 	return sum_ns;

@@ -103,6 +103,10 @@ static void lock_stats_add(struct model *model, const struct event *event)
 	struct thread *thread =
 		registry_get_incarnation(model, process, stats->tid, stats->incarnation);
 
+	/* all threads of the process, of locks that found no room in their tables: it tells nothing
+	 * else */
+	if (stats->tid == 0)
+		thread->has_exited = thread->is_crowd = true;
 	stats_add(model, thread, stats);
 }
 

@@ -47,8 +47,9 @@ struct thread {
 	uint64_t told_until_ns;	   /* the holds that it ended before have been told */
 	struct lock *woken_at;	   /* the cond at which its last wait was, if that ended well */
 	bool is_tracer;		   /* it turned out to be one of LTTng's, in a traced process */
-	bool is_waiting;	   /* its newest event was the beginning of a wait */
-	GHashTable *stats;	   /* struct thread_stats, by address and epoch */
+	bool is_crowd; /* no thread: what all of the process did with locks in no table of theirs */
+	bool is_waiting;   /* its newest event was the beginning of a wait */
+	GHashTable *stats; /* struct thread_stats, by address and epoch */
 };
 
 struct thread *thread_create(struct process *process, int32_t tid);
