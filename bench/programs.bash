@@ -46,7 +46,7 @@ program()
 	command -v "$2" > "$scratch/found" || { echo "bench/run: $2 is not installed" >&2; return 0; }
 	: > "$file"
 	for round in $(seq "$runs"); do
-		for mode in bare again on kernel; do
+		for mode in $(rotated "$round" "bare again on kernel"); do
 			echo "$mode $round $("$3" "$mode" || echo nan)" >> "$file"
 		done
 	done
