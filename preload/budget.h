@@ -18,7 +18,8 @@ bool budget_spend(uint32_t event_count, uint64_t now);
 /** Whether the last one who asked on this CPU was told that it is spent. */
 bool budget_is_spent(void);
 
-/** The same as budget_spend() for an event that is written in any case: the later ones pay for it. */
+/** The same as budget_spend() for an event that is written in any case: the later ones pay for it.
+ */
 void budget_owe(uint32_t event_count);
 
 #endif

@@ -283,7 +283,8 @@ static void guest_hold(struct thread *self, struct lock_entry *guest, uint64_t k
 	guest->is_guest = true;
 	guest->idle_word = word;
 	guest->word = waiters_word(lock_hash(key));
-	guest->state = UINT32_MAX | LOCK_STATE_PLAIN;
+	guest->until_sample = UINT32_MAX;
+	guest->hold = LOCK_HOLD_PLAIN;
 	guest->next_sample_at = UINT32_MAX;
 	guest->site = (uintptr_t)site;
 	guest->outer = self->innermost;

@@ -252,7 +252,8 @@ void hold_begin_slow(struct thread *self, uint64_t key, enum lockcost_kind kind,
 		return;
 	if (self->table.is_full && entry->key != key && crowd_begin(self, key, kind, site))
 		return;
-	if (unlikely(entry->key != key || entry->state != 1 || !lock_entry_is_idle(entry))) {
+	if (unlikely(entry->key != key || entry->until_sample != 1 || entry->hold != 0 ||
+		     !lock_entry_is_idle(entry))) {
 		struct object object = object_of_key(key, kind);
 
 		hold_begin_rare(self, &object, site);
@@ -260,6 +261,19 @@ void hold_begin_slow(struct thread *self, uint64_t key, enum lockcost_kind kind,
 	}
 	hold_push(self, entry, site);
 	time_hold(self, entry);
+}
+
+void hold_take_back(struct thread *self, uint64_t key)
+{
+	struct lock_entry *entry = self->innermost;
+
+	if (entry && entry->key == key && entry->hold == LOCK_HOLD_PLAIN) {
+		self->innermost = entry->outer;
+		entry->hold = 0;
+	}
+	entry = lock_table_find(&self->table, key, lock_hash(key));
+	if (entry)
+		entry->until_sample++;
 }
 
 void hold_begin_contended(struct thread *self, const struct object *object, const void *site,

@@ -54,21 +54,19 @@ static inline void hold_prefetch(const struct thread *self, uint64_t key)
 		crowd_prefetch(key);
 }
 
-/** An acquisition succeeded without waiting. */
-static inline void hold_begin(struct thread *self, uint64_t key, enum lockcost_kind kind,
-			      const void *site)
+/** Whether an acquisition by this entry needs no more than to be counted and put on the list. */
+static inline bool hold_can_be_plain(const struct lock_entry *entry, uint64_t key)
+{
+	return entry->key == key && entry->hold == 0 && entry->until_sample > 1 &&
+	       lock_entry_is_idle(entry);
+}
+
+static inline void hold_put(struct thread *self, struct lock_entry *entry, const void *site)
 {
 	struct lock_entry *outer = self->innermost;
-	struct lock_entry *entry = hold_recent(self, key);
-	uint64_t state = entry->state;
 
-	/* until_sample must stay above 0, and the rest of the state be 0: not held */
-	if (unlikely(entry->key != key || state - 2 > UINT32_MAX - 2 ||
-		     !lock_entry_is_idle(entry))) {
-		hold_begin_slow(self, key, kind, site);
-		return;
-	}
-	entry->state = state - 1 + LOCK_STATE_PLAIN;
+	entry->until_sample--;
+	entry->hold = LOCK_HOLD_PLAIN;
 	self->innermost = entry;
 	/* a locked instruction waits for every store before it: those that change nothing are left
 	 * out */
@@ -76,6 +74,36 @@ static inline void hold_begin(struct thread *self, uint64_t key, enum lockcost_k
 		entry->site = (uintptr_t)site;
 	if (unlikely(entry->outer != outer))
 		entry->outer = outer;
+}
+
+/**
+ * Before a try that will mostly succeed: the hold begins, so that nothing is left to be done while
+ * the lock is held. False: hold_begin() has to do it afterwards, and its rarer ways.
+ */
+static inline bool hold_begin_early(struct thread *self, uint64_t key, const void *site)
+{
+	struct lock_entry *entry = hold_recent(self, key);
+
+	if (unlikely(!hold_can_be_plain(entry, key)))
+		return false;
+	hold_put(self, entry, site);
+	return true;
+}
+
+/** The try did not succeed. A signal handler may have changed everything meanwhile. */
+void hold_take_back(struct thread *self, uint64_t key);
+
+/** An acquisition succeeded without waiting. */
+static inline void hold_begin(struct thread *self, uint64_t key, enum lockcost_kind kind,
+			      const void *site)
+{
+	struct lock_entry *entry = hold_recent(self, key);
+
+	if (unlikely(!hold_can_be_plain(entry, key))) {
+		hold_begin_slow(self, key, kind, site);
+		return;
+	}
+	hold_put(self, entry, site);
 }
 
 /** An acquisition succeeded after waiting; `acquire_ns` is its return, `wait` how it went. */
@@ -102,8 +130,7 @@ static inline struct lock_entry *hold_of(struct thread *self, uint64_t key)
 /** Whether ending this hold needs nothing but forgetting it. */
 static inline bool hold_is_plain(const struct lock_entry *entry, uint64_t key)
 {
-	return entry->key == key && LOCK_STATE_HOLD(entry->state) == LOCK_STATE_PLAIN &&
-	       lock_entry_is_idle(entry);
+	return entry->key == key && entry->hold == LOCK_HOLD_PLAIN && lock_entry_is_idle(entry);
 }
 
 /** Whether a hold is held once, timed, has not waited, and nobody waits for it. */

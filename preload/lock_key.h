@@ -19,10 +19,13 @@ enum {
 	LOCK_HASH_SIDE_BITS = 1,  /* top bits of a hash in which the two sides differ */
 };
 
-/** What a kind adds to a key; by exclusive or, so that no address is lost, whatever its bits. */
+/**
+ * What a kind adds to a key; by exclusive or, so that no address is lost, whatever its bits. A
+ * mutex's key is its address.
+ */
 static inline uint64_t lock_key_kind(enum lockcost_kind kind)
 {
-	return (uint64_t)kind << LOCK_KEY_KIND_SHIFT;
+	return (uint64_t)(kind ^ LOCKCOST_KIND_MUTEX) << LOCK_KEY_KIND_SHIFT;
 }
 
 static inline uint64_t lock_key(const void *lock, enum lockcost_kind kind)

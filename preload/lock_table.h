@@ -29,13 +29,8 @@ enum lock_hold_timing {
 	LOCK_HOLD_TOLD = 1 << 10,   /* somebody waits, and the budget has an event for it */
 };
 
-/*
- * Values of lock_entry.state, little-endian: until_sample in the low half, hold_flags and depth
- * above. The fast paths read and write all of it: a store of a part would not be forwarded to the
- * next load of the whole.
- */
-#define LOCK_STATE_PLAIN ((uint64_t)1 << 48) /* held once, and not timed */
-#define LOCK_STATE_HOLD(state) ((state) & ~(uint64_t)UINT32_MAX)
+/* Value of lock_entry.hold: held once, and not timed. */
+#define LOCK_HOLD_PLAIN ((uint32_t)1 << 16)
 
 /** A wait that ended in an acquisition: reported with the hold. */
 struct lock_wait {
@@ -86,14 +81,14 @@ struct lock_entry {
 	uint64_t acquire_ticks;	  /* of the hold that goes on, if hold_flags is not 0 */
 	struct lock_entry *outer; /* the hold around this one */
 	uint64_t site;		  /* where it was acquired */
+	uint32_t until_sample;	  /* acquisitions until the next timed one, which it is at 1 */
 	union {
 		struct {
-			uint32_t until_sample; /* acquisitions until the next timed one */
-			uint16_t hold_flags;   /* 0: the hold is not timed */
+			uint16_t hold_flags; /* 0: the hold is not timed */
 			uint16_t depth; /* 0: not held. A semaphore: its units that this thread took
 					 */
 		};
-		uint64_t state; /* all three, for one load and one store: see LOCK_STATE_* */
+		uint32_t hold; /* both, for one load and one store, little-endian */
 	};
 	const uint64_t *word; /* waiters_word() of it */
 

@@ -117,7 +117,7 @@ mutex_acquire(struct thread *self, pthread_mutex_t *mutex, enum lockcost_operati
 }
 
 /* Also a thread's first call, and one to be passed on. */
-COLD int mutex_lock(pthread_mutex_t *mutex, const void *site)
+__attribute__((noinline)) int mutex_lock(pthread_mutex_t *mutex, const void *site)
 {
 	struct thread *self = thread_watch(site);
 
@@ -126,13 +126,31 @@ COLD int mutex_lock(pthread_mutex_t *mutex, const void *site)
 	return mutex_acquire(self, mutex, LOCKCOST_OPERATION_LOCK, 0, NULL, site);
 }
 
-EXPORT int pthread_mutex_lock(pthread_mutex_t *mutex)
+/* The hold had begun before the try. */
+static COLD int mutex_lock_failed(pthread_mutex_t *mutex, int status, const void *site)
 {
 	struct thread *self = thread_self;
 
-	if (unlikely(!self))
+	hold_take_back(self, lock_key(mutex, LOCKCOST_KIND_MUTEX));
+	if (status == EBUSY)
+		return mutex_wait(self, mutex, LOCKCOST_OPERATION_LOCK, 0, NULL, site);
+	return mutex_answer(self, mutex, status, false, site);
+}
+
+/* What is done between the try and the unlock makes the program's section longer: nearly nothing.
+ */
+EXPORT int pthread_mutex_lock(pthread_mutex_t *mutex)
+{
+	struct thread *self = thread_self;
+	int status;
+
+	if (unlikely(!self || mutex_is_robust(mutex) ||
+		     !hold_begin_early(self, lock_key(mutex, LOCKCOST_KIND_MUTEX), CALLER())))
 		return mutex_lock(mutex, CALLER());
-	return mutex_acquire(self, mutex, LOCKCOST_OPERATION_LOCK, 0, NULL, CALLER());
+	status = real_functions.pthread_mutex_trylock(mutex);
+	if (unlikely(status != 0))
+		return mutex_lock_failed(mutex, status, CALLER());
+	return status;
 }
 
 int mutex_trylock(pthread_mutex_t *mutex, const void *site)
@@ -226,7 +244,7 @@ EXPORT int pthread_mutex_unlock(pthread_mutex_t *mutex)
 		return mutex_unlock(mutex, CALLER());
 	/* Off the list before the call: it cannot fail for a mutex that this thread holds once. */
 	self->innermost = hold->outer;
-	hold->state -= LOCK_STATE_PLAIN;
+	hold->hold = 0;
 	return real_functions.pthread_mutex_unlock(mutex);
 }
 

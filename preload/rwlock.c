@@ -217,7 +217,7 @@ EXPORT int pthread_rwlock_unlock(pthread_rwlock_t *rwlock)
 		     !hold_is_plain(hold, hold->key)))
 		return rwlock_unlock_slow(rwlock, CALLER());
 	self->innermost = hold->outer;
-	hold->state -= LOCK_STATE_PLAIN;
+	hold->hold = 0;
 	return real_functions.pthread_rwlock_unlock(rwlock);
 }
 

@@ -16,14 +16,14 @@
 static int sem_taken(struct thread *self, sem_t *sem, const void *site)
 {
 	struct lock_entry *entry = hold_recent(self, lock_key(sem, LOCKCOST_KIND_SEM));
-	uint64_t state = entry->state;
 
-	if (unlikely(entry->key != lock_key(sem, LOCKCOST_KIND_SEM) || state - 2 > UINT32_MAX - 2 ||
-		     !lock_entry_is_idle(entry))) {
+	if (unlikely(entry->key != lock_key(sem, LOCKCOST_KIND_SEM) || entry->hold != 0 ||
+		     entry->until_sample < 2 || !lock_entry_is_idle(entry))) {
 		hold_begin_slow(self, lock_key(sem, LOCKCOST_KIND_SEM), LOCKCOST_KIND_SEM, site);
 		return 0;
 	}
-	entry->state = state - 1 + LOCK_STATE_PLAIN;
+	entry->until_sample--;
+	entry->hold = LOCK_HOLD_PLAIN;
 	entry->site = (uintptr_t)site;
 	return 0;
 }

@@ -80,7 +80,7 @@ EXPORT int pthread_spin_unlock(pthread_spinlock_t *spin)
 		     !hold_is_plain(hold, lock_key((const void *)spin, LOCKCOST_KIND_SPIN))))
 		return spin_unlock_slow(spin, CALLER());
 	self->innermost = hold->outer;
-	hold->state -= LOCK_STATE_PLAIN;
+	hold->hold = 0;
 	return real_functions.pthread_spin_unlock(spin);
 }
 
