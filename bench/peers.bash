@@ -34,7 +34,7 @@ has_peer()
 	case $1 in
 	lttng-wrapper) [ "$(id -u)" != 0 ] || [ ! -S /var/run/lttng/client-lttng-sessiond ] && command -v lttng ;;
 	perf-trace) command -v perf && perf trace -e futex -o /dev/null true ;;
-	bpftrace) command -v bpftrace && bpftrace -e 'BEGIN { exit(); }' ;;
+	bpftrace) command -v bpftrace && in_peer_mode bpftrace true ;;
 	drd) command -v valgrind ;;
 	esac > /dev/null 2>&1
 }

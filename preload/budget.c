@@ -8,9 +8,9 @@
 
 enum {
 	CPUS = 64,	     /* more share buckets */
-	EVENT_NS = 20000,    /* an event costs 200 to 300 ns: 3 % of a CPU */
+	EVENT_NS = 40000,    /* an event costs 200 to 300 ns: 0.7 % of a CPU */
 	EVENTS_MAX = 1024,   /* what an idle CPU saves up for a burst */
-	EVENTS_RESUME = 512, /* spent once, it stays so for 5 ms: changing often costs, too */
+	EVENTS_RESUME = 512, /* spent once, it stays so for 20 ms: changing often costs, too */
 };
 
 struct budget {

@@ -168,8 +168,8 @@ static void flush_last(struct thread *thread)
 		return;
 	if (__atomic_load_n(&thread->is_used, __ATOMIC_ACQUIRE) && thread->table.slots) {
 		hold_write_unreleased(thread);
-		event_queue_drain(&thread->queued);
 		merge_write_all(thread);
+		event_queue_drain(&thread->queued);
 		flush_table(thread, UINT32_MAX, clock_now_ns());
 	}
 	thread_end_flushing(thread);

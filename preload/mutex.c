@@ -131,6 +131,9 @@ static COLD int mutex_lock_failed(pthread_mutex_t *mutex, int status, const void
 {
 	struct thread *self = thread_self;
 
+	/* a handler in between may have found that no session listens any more */
+	if (unlikely(!self))
+		return status == EBUSY ? real()->pthread_mutex_lock(mutex) : status;
 	hold_take_back(self, lock_key(mutex, LOCKCOST_KIND_MUTEX));
 	if (status == EBUSY)
 		return mutex_wait(self, mutex, LOCKCOST_OPERATION_LOCK, 0, NULL, site);

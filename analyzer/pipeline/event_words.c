@@ -43,6 +43,11 @@ static void wake_words(GString *text, const struct lockcost_wake *row)
 	WORDS(LOCKCOST_WAKE_FIELDS)
 }
 
+static void merged_words(GString *text, const struct lockcost_merged *row)
+{
+	WORDS(LOCKCOST_MERGED_FIELDS)
+}
+
 static void switch_words(GString *text, const struct event_sched_switch *row)
 {
 	g_string_append_printf(text,
@@ -139,6 +144,10 @@ char *event_words(const struct event *event)
 	case EVENT_WAKE:
 		g_string_append(text, "lockcost:wake");
 		wake_words(text, &event->wake);
+		break;
+	case EVENT_MERGED:
+		g_string_append(text, "lockcost:merged");
+		merged_words(text, &event->merged);
 		break;
 	case EVENT_LOST:
 		g_string_append(text, event->lost.is_kernel ? "kernel events were lost here"

@@ -124,6 +124,11 @@ static int32_t program_subject(const struct explain_events *wanted, const struct
 				       hold_overlaps(wait, &event->hold)
 			       ? event->hold.tid
 			       : 0;
+	case EVENT_MERGED:
+		return is_lock(wanted, event->merged.pid, event->merged.lock) &&
+				       overlaps(wait, event->merged.begin_ns, event->merged.end_ns)
+			       ? event->merged.tid
+			       : 0;
 	case EVENT_WAKE:
 		return is_lock(wanted, event->wake.pid, event->wake.lock) &&
 				       overlaps(wait, event->wake.begin_ns, event->wake.end_ns)

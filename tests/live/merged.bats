@@ -28,7 +28,7 @@ storm()
 	# and it is said
 	[ "$(live_json "$lock | .merged_waits > 0 and .merged_holds > 0 and .merged_waits < .waits")" = true ]
 	"$LOCKCOST" report data | grep -q 'Waits came too fast to tell of each'
-	# most of what is written is not about single waits: 50,000 events a second and CPU, and a burst
+	# most of what is written is not about single waits: 25,000 events a second and CPU, and a burst
 	[ "$(event_count data/ust lockcost:wait_begin)" -lt "$(live_json "$lock | .waits")" ]
 }
 
