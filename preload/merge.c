@@ -183,12 +183,36 @@ void merge_end_all(struct thread *self)
 			merge_end(self, &self->merges.merges[i]);
 }
 
+/* A deadlock is one, however busy the locks were before. */
+static void write_open_wait(const struct thread *thread)
+{
+	const struct merge_open *open = &thread->merges.open_wait;
+	const struct lock_entry *held = thread->innermost;
+	uint64_t now_ns = clock_now_ns();
+	struct lockcost_wait_begin event = {
+		.pid = process.pid,
+		.tid = thread->tid,
+		.lock = lock_key_address(open->key, open->kind),
+		.kind = open->kind,
+		.operation = open->operation,
+		.request_ns = now_ns - clock_ticks_ns(open->request, clock_ticks()),
+		.site = open->site,
+		.owner = open->owner,
+		.held_lock = held ? lock_key_address(held->key, held->kind) : 0,
+		.held_site = held ? held->site : 0,
+	};
+
+	if (open->key != 0)
+		lttng_ust_tracepoint(lockcost, wait_begin, &event);
+}
+
 void merge_write_all(struct thread *thread)
 {
 	struct lockcost_merged event;
 
 	if (thread_is_silent)
 		return;
+	write_open_wait(thread);
 	merge_settle(thread);
 	for (int i = 0; i < MERGE_COUNT; i++) {
 		const struct merge *merge = &thread->merges.merges[i];
@@ -205,7 +229,7 @@ void merge_forget_all(struct thread *self)
 			stop_passing(self, self->merges.merges[i].key);
 		self->merges.merges[i].key = 0;
 	}
-	self->merges.last_wait.key = 0;
+	self->merges.open_wait.key = self->merges.last_wait.key = 0;
 	self->merges.due = UINT64_MAX;
 }
 

@@ -45,8 +45,18 @@ struct merge_wait {
 	uint64_t cpu_ns; /* UINT64_MAX: not known */
 };
 
+/** A wait that goes on and of which nobody knows: it may never end. */
+struct merge_open {
+	uint64_t key; /* 0: there is none */
+	uint64_t request;
+	uint64_t site;
+	int32_t owner; /* as in wait_begin, when it began */
+	uint8_t kind, operation;
+};
+
 struct merges {
 	uint64_t due; /* when the oldest is to be told; UINT64_MAX: there is none */
+	struct merge_open open_wait;
 	struct merge_wait last_wait;
 	struct merge merges[MERGE_COUNT];
 };

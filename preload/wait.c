@@ -113,10 +113,18 @@ static struct wait wait_tell(struct thread *self, const struct object *object,
 
 /* The budget is spent: nobody is told of the wait, and its holders do not look out for it. */
 static struct wait wait_leave_untold(struct thread *self, const struct object *object,
-				     enum lockcost_operation operation, const void *site,
-				     uint64_t request)
+				     enum lockcost_operation operation, int32_t owner,
+				     const void *site, uint64_t request)
 {
 	merge_settle(self);
+	self->merges.open_wait = (struct merge_open){
+		.key = object->key,
+		.request = request,
+		.site = (uintptr_t)site,
+		.owner = owner,
+		.kind = object->kind,
+		.operation = operation | lock_key_side(object->key),
+	};
 	return (struct wait){
 		.self = self,
 		.object = *object,
@@ -139,7 +147,7 @@ struct wait wait_begin(struct thread *self, const struct object *object,
 		return wait_tell(self, object, operation, owner, site, false);
 	request = clock_ticks();
 	if (!budget_spend(EVENTS_OF_WAIT, request))
-		return wait_leave_untold(self, object, operation, site, request);
+		return wait_leave_untold(self, object, operation, owner, site, request);
 	wait = wait_tell(self, object, operation, owner, site, settings.min_wait_ns > 0);
 	wait.is_quiet = settings.min_wait_ns > 0;
 	wait.request_ticks = request;
@@ -258,7 +266,9 @@ static struct lock_wait wait_close(struct wait *wait, uint64_t end_ns, int statu
 	};
 
 	wait->is_open = false;
-	if (!wait->is_untold)
+	if (wait->is_untold)
+		wait->self->merges.open_wait.key = 0;
+	else
 		open_waits_leave(&wait->self->open_waits, wait->object.hash);
 	read_cpu(wait, end_ns, &result.cpu_ns, &result.cpu_source);
 	return result;
@@ -303,6 +313,7 @@ static void wait_merge(struct wait *wait, uint64_t wait_ns, uint64_t end)
 	uint8_t cpu_source = LOCKCOST_CPU_SHORT;
 
 	wait->is_open = false;
+	self->merges.open_wait.key = 0;
 	hold_begin(self, wait->object.key, wait->object.kind, wait->site);
 	if (wait_ns >= CLOCK_SWITCH_MIN_NS) {
 		wait_date(wait);

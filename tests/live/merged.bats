@@ -66,6 +66,12 @@ storm()
 	[ "$(live_json '.recording.lost.unflushed_ns > 0')" = true ]
 }
 
+@test "a thread that hangs after the storm, and of whose wait nobody was told, is found at the end" {
+	run -3 live_record --kernel=none -- "$PROGRAMS/storm" mutex 4 500000 hang
+	[ "$(live_json '.unfinished | map([.lock_name, .kind] | tostring) | join(" ")')" = '["mutex","mutex"]' ]
+	[ "$(live_json '.recording.lost.unmatched_waits')" = 0 ]
+}
+
 @test "--min-wait: shorter waits are only added up, and longer ones are as they were" {
 	needs_ftrace
 	# 150 waits of several milliseconds, and none below

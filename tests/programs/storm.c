@@ -54,6 +54,22 @@ static void *work(void *take)
 	return NULL;
 }
 
+static void *wait_for_ever(void *take)
+{
+	(*(void (**)(void))take)();
+	return NULL;
+}
+
+static void hang(pthread_mutex_t *lock, void *take)
+{
+	pthread_t thread;
+
+	pthread_mutex_lock(lock);
+	pthread_create(&thread, NULL, wait_for_ever, take);
+	truth_sleep(200000000);
+	exit(3);
+}
+
 int main(int argc, char **argv)
 {
 	int thread_count = argc > 2 ? atoi(argv[2]) : 2, kind = 0;
@@ -75,5 +91,8 @@ int main(int argc, char **argv)
 		pthread_join(threads[i], NULL);
 	truth_print(kinds[kind].lock, &(struct truth){.acquisitions = taken});
 	printf("elapsed_ns %" PRIu64 "\n", truth_now_ns() - begin_ns);
+	fflush(stdout);
+	if (argc > 4)
+		hang(&mutex, (void *)&kinds[kind].take);
 	return 0;
 }
