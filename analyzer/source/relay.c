@@ -2,6 +2,7 @@
 /* Batches of events go round between the two threads: filled here, received there. */
 #include "relay.h"
 
+#include <pthread.h>
 #include <string.h>
 
 #include "decoding.h"
@@ -17,43 +18,49 @@ struct batch {
 struct relay {
 	source_receiver receiver;
 	void *context;
-	GThread *thread;     /* NULL: there is none */
-	GAsyncQueue *filled; /* struct batch; an empty one is the last */
-	GAsyncQueue *empty;
-	struct batch *batch; /* the one that is being filled */
+	bool has_thread;
+	pthread_t thread;
+	struct batch *batches; /* a ring */
+	pthread_mutex_t lock;  /* of what follows */
+	pthread_cond_t changed;
+	size_t filled_count;   /* batches that were filled, in all */
+	size_t received_count; /* and received: at most BATCHES fewer */
+	bool is_finished;
 };
 
-static struct batch *batch_create(void)
+/* The next filled batch, or NULL when there will be none. */
+static struct batch *batch_await(struct relay *relay)
 {
-	struct batch *batch = g_new(struct batch, 1);
+	struct batch *batch = NULL;
 
-	batch->count = 0;
-	batch->copies = g_ptr_array_new_with_free_func(g_free);
+	pthread_mutex_lock(&relay->lock);
+	while (relay->filled_count == relay->received_count && !relay->is_finished)
+		pthread_cond_wait(&relay->changed, &relay->lock);
+	if (relay->filled_count > relay->received_count)
+		batch = &relay->batches[relay->received_count % BATCHES];
+	pthread_mutex_unlock(&relay->lock);
 	return batch;
 }
 
-static void batch_free(void *data)
+static void count_up(struct relay *relay, size_t *count)
 {
-	struct batch *batch = data;
-
-	g_ptr_array_unref(batch->copies);
-	g_free(batch);
+	pthread_mutex_lock(&relay->lock);
+	++*count;
+	pthread_cond_signal(&relay->changed);
+	pthread_mutex_unlock(&relay->lock);
 }
 
 static void *receive(void *data)
 {
 	struct relay *relay = data;
-	bool is_last = false;
+	struct batch *batch;
 
-	while (!is_last) {
-		struct batch *batch = g_async_queue_pop(relay->filled);
-
-		is_last = batch->count == 0;
+	while ((batch = batch_await(relay))) {
 		for (size_t i = 0; i < batch->count; i++)
 			relay->receiver(relay->context, &batch->events[i]);
 		batch->count = 0;
 		g_ptr_array_set_size(batch->copies, 0);
-		g_async_queue_push(relay->empty, batch);
+		count_up(relay, &relay->received_count);
 	}
 	return NULL;
 }
@@ -66,12 +73,12 @@ struct relay *relay_create(source_receiver receiver, void *context)
 	relay->context = context;
 	if (g_get_num_processors() < 2)
 		return relay;
-	relay->filled = g_async_queue_new_full(batch_free);
-	relay->empty = g_async_queue_new_full(batch_free);
-	relay->thread = g_thread_try_new("analysis", receive, relay, NULL);
-	for (int i = 1; relay->thread && i < BATCHES; i++)
-		g_async_queue_push(relay->empty, batch_create());
-	relay->batch = batch_create();
+	relay->batches = g_new0(struct batch, BATCHES);
+	for (int i = 0; i < BATCHES; i++)
+		relay->batches[i].copies = g_ptr_array_new_with_free_func(g_free);
+	pthread_mutex_init(&relay->lock, NULL);
+	pthread_cond_init(&relay->changed, NULL);
+	relay->has_thread = pthread_create(&relay->thread, NULL, receive, relay) == 0;
 	return relay;
 }
 
@@ -102,42 +109,53 @@ static void pointers_copy(struct batch *batch, struct event *event)
 	}
 }
 
+/* Only the thread that reads counts up filled_count. */
 static void batch_send(struct relay *relay)
 {
-	g_async_queue_push(relay->filled, relay->batch);
-	relay->batch = g_async_queue_pop(relay->empty);
+	count_up(relay, &relay->filled_count);
+	pthread_mutex_lock(&relay->lock);
+	while (relay->filled_count - relay->received_count == BATCHES)
+		pthread_cond_wait(&relay->changed, &relay->lock);
+	pthread_mutex_unlock(&relay->lock);
 }
 
 void relay_add(void *data, const struct event *event)
 {
 	struct relay *relay = data;
+	struct batch *batch;
 	struct event *place;
 
-	if (!relay->thread) {
+	if (!relay->has_thread) {
 		relay->receiver(relay->context, event);
 		return;
 	}
-	place = &relay->batch->events[relay->batch->count++];
+	batch = &relay->batches[relay->filled_count % BATCHES];
+	place = &batch->events[batch->count++];
 	memcpy(place, event, decoding_event_size(event->type));
-	pointers_copy(relay->batch, place);
-	if (relay->batch->count == BATCH_EVENTS)
+	pointers_copy(batch, place);
+	if (batch->count == BATCH_EVENTS)
 		batch_send(relay);
+}
+
+static void thread_finish(struct relay *relay)
+{
+	if (relay->batches[relay->filled_count % BATCHES].count > 0)
+		batch_send(relay);
+	pthread_mutex_lock(&relay->lock);
+	relay->is_finished = true;
+	pthread_cond_signal(&relay->changed);
+	pthread_mutex_unlock(&relay->lock);
+	pthread_join(relay->thread, NULL);
 }
 
 void relay_free(struct relay *relay)
 {
 	if (!relay)
 		return;
-	if (relay->thread) {
-		if (relay->batch->count > 0)
-			batch_send(relay);
-		batch_send(relay);
-		g_thread_join(relay->thread);
-	}
-	if (relay->filled) {
-		batch_free(relay->batch);
-		g_async_queue_unref(relay->filled);
-		g_async_queue_unref(relay->empty);
-	}
+	if (relay->has_thread)
+		thread_finish(relay);
+	for (int i = 0; relay->batches && i < BATCHES; i++)
+		g_ptr_array_unref(relay->batches[i].copies);
+	g_free(relay->batches);
 	g_free(relay);
 }
