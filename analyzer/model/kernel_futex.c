@@ -11,7 +11,7 @@
 #include "tasks.h"
 
 enum {
-	UNDECIDED_MAX = 512,	/* calls of one thread whose wait has not been told */
+	UNDECIDED_MAX = 8192,	/* calls of one thread whose wait has not been told */
 	OBJECT_SIZE_MAX = 64,	/* of glibc's objects that have futexes in them */
 	MERGED_SLACK_NS = 5000, /* by which the times of a merged event may be off */
 	THREAD_OBJECT_SIZE = 4096 /* struct pthread: a join waits inside it */,
