@@ -78,7 +78,7 @@ static void thread_add_wait(struct account *account, const struct wait *wait, ui
 }
 
 void account_add_merged(struct account *account, const struct model_merged *seen,
-			const struct merged_phases *phases)
+			const struct phases *phases)
 {
 	const struct lockcost_merged *merged = seen->merged;
 	struct site site = {.process = seen->thread->process, .address = merged->site};

@@ -8,7 +8,6 @@
 #include <stdint.h>
 
 #include "blame.h"
-#include "merged_phases.h"
 #include "model.h"
 #include "pairs.h"
 #include "phases.h"
@@ -64,7 +63,7 @@ void account_add_wait(struct account *account, const struct model *model, const 
 void account_add_blame(struct account *account, const struct wait *wait, const struct blame *blame);
 /** Waits and holds that were told of together. */
 void account_add_merged(struct account *account, const struct model_merged *seen,
-			const struct merged_phases *phases);
+			const struct phases *phases);
 void account_add_hold(struct account *account, const struct model_hold *hold,
 		      const struct coverage *coverage);
 void account_add_wake(struct account *account, const struct model_wake *wake,

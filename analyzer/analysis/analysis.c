@@ -68,7 +68,7 @@ static void wake_seen(void *context, const struct model_wake *wake)
 static void merged_seen(void *context, const struct model_merged *seen)
 {
 	struct analysis *analysis = context;
-	struct merged_phases phases;
+	struct phases phases;
 
 	merged_phases_compute(&phases, seen, &analysis->model->coverage);
 	account_add_merged(account_get(analysis, seen->lock), seen, &phases);

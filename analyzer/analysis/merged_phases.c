@@ -5,9 +5,8 @@
 #include <string.h>
 
 #include "futex_call.h"
-#include "phases.h"
 
-static void call_add(struct merged_phases *merged, const struct model_merged *seen,
+static void call_add(struct phases *merged, const struct model_merged *seen,
 		     const struct futex_call *call, const struct coverage *coverage)
 {
 	struct wait wait = futex_call_wait(seen->thread, seen->lock, call);
@@ -23,14 +22,14 @@ static void call_add(struct merged_phases *merged, const struct model_merged *se
 	merged->refused_count += phases.refused_count;
 }
 
-static void give_up(struct merged_phases *merged, uint64_t wait_ns)
+static void give_up(struct phases *merged, uint64_t wait_ns)
 {
 	memset(merged->ns, 0, sizeof(merged->ns));
 	memset(merged->wakeup_ns, 0, sizeof(merged->wakeup_ns));
 	merged->ns[PHASE_UNATTRIBUTED] = wait_ns;
 }
 
-void merged_phases_compute(struct merged_phases *merged, const struct model_merged *seen,
+void merged_phases_compute(struct phases *merged, const struct model_merged *seen,
 			   const struct coverage *coverage)
 {
 	const struct lockcost_merged *told = seen->merged;

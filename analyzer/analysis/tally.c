@@ -55,6 +55,16 @@ static bool is_error(const struct wait *wait)
 	}
 }
 
+static void phases_add(struct tally *tally, const struct phases *phases)
+{
+	for (int i = 0; i < PHASE_COUNT; i++)
+		tally->phases_ns[i] += phases->ns[i];
+	for (int i = 0; i < WAKEUP_COUNT; i++)
+		tally->wakeup_ns[i] += phases->wakeup_ns[i];
+	tally->futex_round_trips += phases->futex_round_trips;
+	tally->refused_count += phases->refused_count;
+}
+
 void tally_add_wait(struct tally *tally, const struct wait *wait, const struct phases *phases)
 {
 	uint64_t wait_ns = wait->end_ns - wait->request_ns;
@@ -66,12 +76,7 @@ void tally_add_wait(struct tally *tally, const struct wait *wait, const struct p
 	tally->timed_out_count += wait->outcome == WAIT_FAILED && wait->status == ETIMEDOUT;
 	tally->unfinished_count += wait->outcome == WAIT_UNFINISHED;
 	tally->error_count += wait->outcome == WAIT_FAILED && is_error(wait);
-	for (int i = 0; i < PHASE_COUNT; i++)
-		tally->phases_ns[i] += phases->ns[i];
-	for (int i = 0; i < WAKEUP_COUNT; i++)
-		tally->wakeup_ns[i] += phases->wakeup_ns[i];
-	tally->futex_round_trips += phases->futex_round_trips;
-	tally->refused_count += phases->refused_count;
+	phases_add(tally, phases);
 	tally->lost_wakeups += phases->lost_count;
 	tally->reacquire_blocked_count += phases->mutex_round_trips > 0;
 	cpu_add(tally, phases);
@@ -98,7 +103,7 @@ static void lengths_add(struct histogram *waits, const struct lockcost_merged *m
 }
 
 void tally_add_merged(struct tally *tally, const struct lockcost_merged *merged,
-		      const struct merged_phases *phases)
+		      const struct phases *phases)
 {
 	tally->merged_hold_count += merged->holds;
 	if (merged->waits == 0)
@@ -110,12 +115,7 @@ void tally_add_merged(struct tally *tally, const struct lockcost_merged *merged,
 	tally->merged_wait_count += merged->waits;
 	tally->merged_wait_ns += merged->wait_ns;
 	tally->blame_ns[BLAME_UNATTRIBUTED] += merged->wait_ns;
-	for (int i = 0; i < PHASE_COUNT; i++)
-		tally->phases_ns[i] += phases->ns[i];
-	for (int i = 0; i < WAKEUP_COUNT; i++)
-		tally->wakeup_ns[i] += phases->wakeup_ns[i];
-	tally->futex_round_trips += phases->futex_round_trips;
-	tally->refused_count += phases->refused_count;
+	phases_add(tally, phases);
 	tally->clock_on_cpu_ns += MIN(merged->cpu_ns, merged->wait_ns);
 	tally->clock_unknown_count += merged->unknown_cpu_waits;
 }

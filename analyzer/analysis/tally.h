@@ -8,7 +8,6 @@
 #include "blame.h"
 #include "delivery.h"
 #include "histogram.h"
-#include "merged_phases.h"
 #include "model.h"
 #include "phases.h"
 
@@ -69,7 +68,7 @@ void tally_add_wait(struct tally *tally, const struct wait *wait, const struct p
 
 /** Waits and holds that were told of together. */
 void tally_add_merged(struct tally *tally, const struct lockcost_merged *merged,
-		      const struct merged_phases *phases);
+		      const struct phases *phases);
 
 /** The way of the wake-up that ended a wait that was added. */
 void tally_add_delivery(struct tally *tally, const struct delivery *delivery);
