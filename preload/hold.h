@@ -21,8 +21,8 @@ struct lock_entry *hold_entry_unmoved(struct thread *self, const struct object *
 				      const void *site);
 
 /**
- * Grows a crowded table; one that may not grow any more is written out and emptied. Moves entries.
- * Gate closed.
+ * Grows a crowded table, or notes that it may not grow any more: what finds no room then is
+ * counted by crowd.h. Moves entries. Gate closed.
  */
 void hold_make_room(struct thread *self);
 
