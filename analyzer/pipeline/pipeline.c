@@ -1,147 +1,14 @@
 /* SPDX-License-Identifier: MIT */
-/* Options in, report out; each stage knows only the one before it. */
+/* Options in, the finished report out; each stage knows only the one before it. */
 #include "pipeline.h"
 
-#include <errno.h>
-#include <string.h>
-
 #include "analysis.h"
-#include "json.h"
 #include "naming.h"
 #include "others.h"
 #include "recording.h"
 #include "source.h"
-#include "text.h"
-
-enum { TOP_DEFAULT = 20 };
 
 static const char directory_default[] = "lockcost.data";
-static const char format_default[] = "text";
-static const char sort_default[] = "wait";
-static const char units_default[] = "auto";
-
-static const char *string_or(const char *string, const char *fallback)
-{
-	return string ? string : fallback;
-}
-
-static int print_json(const struct report *report, const struct text_options *options, FILE *stream)
-{
-	(void)options;
-	return json_write(report, stream);
-}
-
-static const struct format {
-	const char *name;
-	int (*print)(const struct report *report, const struct text_options *options, FILE *stream);
-} formats[] = {
-	{"text", text_write},
-	{"json", print_json},
-};
-
-void report_options_init(struct report_options *options)
-{
-	*options = (struct report_options){.top = TOP_DEFAULT};
-}
-
-void report_options_clear(struct report_options *options)
-{
-	g_free(options->directory);
-	g_strfreev(options->traces);
-	g_free(options->output);
-	g_free(options->format);
-	g_free(options->sort);
-	g_free(options->units);
-	g_free(options->lock);
-	*options = (struct report_options){0};
-}
-
-GOptionGroup *report_options_group(struct report_options *options)
-{
-	const GOptionEntry entries[] = {
-		{"format", 0, 0, G_OPTION_ARG_STRING, &options->format,
-		 "What to print: text (the default) or json", "FORMAT"},
-		{"output", 0, 0, G_OPTION_ARG_FILENAME, &options->output,
-		 "Write the report to FILE", "FILE"},
-		{"sort", 0, 0, G_OPTION_ARG_STRING, &options->sort,
-		 "Sort the locks by wait (the default), contended, acquired, p99, max, hold, "
-		 "crossing or name",
-		 "COLUMN"},
-		{"top", 0, 0, G_OPTION_ARG_INT, &options->top, "Show at most N locks (20; 0: all)",
-		 "N"},
-		{"units", 0, 0, G_OPTION_ARG_STRING, &options->units,
-		 "How to print times: auto (the default) or ns", "UNITS"},
-		{"lock", 0, 0, G_OPTION_ARG_STRING, &options->lock,
-		 "Show one lock only, by its name, class or id", "NAME"},
-		{"trace", 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &options->traces,
-		 "Read the CTF traces below DIR instead of a recording; may be repeated", "DIR"},
-		{0},
-	};
-	GOptionGroup *group =
-		g_option_group_new("report", "Report options:", "Show report options", NULL, NULL);
-
-	g_option_group_add_entries(group, entries);
-	return group;
-}
-
-static const struct format *format_find(const char *name)
-{
-	for (size_t i = 0; i < G_N_ELEMENTS(formats); i++) {
-		if (strcmp(formats[i].name, name) == 0)
-			return &formats[i];
-	}
-	fprintf(stderr, "lockcost: there is no format \"%s\"; use text or json\n", name);
-	return NULL;
-}
-
-static int text_options_fill(struct text_options *text, const struct report_options *options)
-{
-	const char *units = string_or(options->units, units_default);
-
-	text->top = options->top > 0 ? (unsigned int)options->top : UINT_MAX;
-	text->lock = options->lock;
-	text->sort = string_or(options->sort, sort_default);
-	text->is_ns = strcmp(units, "ns") == 0;
-	if (!text->is_ns && strcmp(units, "auto") != 0) {
-		fprintf(stderr, "lockcost: there are no units \"%s\"; use auto or ns\n", units);
-		return -1;
-	}
-	if (options->top < 0) {
-		fprintf(stderr, "lockcost: --top=%d: use 0 for all locks, or a number of them\n",
-			options->top);
-		return -1;
-	}
-	if (!text_has_column(text->sort)) {
-		fprintf(stderr,
-			"lockcost: there is no column \"%s\" to sort by; see lockcost report "
-			"--help\n",
-			text->sort);
-		return -1;
-	}
-	return 0;
-}
-
-/* Quotes only where a shell would see more than one plain word. */
-static void argument_append(GString *arguments, const char *option, const char *path)
-{
-	bool is_plain = path[strspn(path, G_CSET_A_2_Z G_CSET_a_2_z G_CSET_DIGITS "_./+-")] == 0;
-	char *word = is_plain ? g_strdup(path) : g_shell_quote(path);
-
-	g_string_append_printf(arguments, " %s%s", option, word);
-	g_free(word);
-}
-
-/* What a command must be given to read the same again: " DIR" or " --trace=DIR ...". */
-static char *input_arguments(const struct report_options *options)
-{
-	GString *arguments = g_string_new(NULL);
-
-	if (options->directory && !options->traces)
-		argument_append(arguments, "", options->directory);
-	for (char **trace = options->traces; trace && *trace; trace++)
-		argument_append(arguments, "--trace=", *trace);
-	return g_string_free(arguments, FALSE);
-}
 
 /* On the way from the source to the analysis. */
 struct reading {
@@ -268,54 +135,5 @@ int report_read_again(const struct report_options *options, source_receiver rece
 				 receiver, context, &summary);
 
 	source_summary_clear(&summary);
-	return status;
-}
-
-static int report_print(const struct report *report, const struct format *format,
-			const struct text_options *text, const char *output, FILE *stream)
-{
-	FILE *file = output ? fopen(output, "w") : stream;
-	int result;
-
-	if (!file) {
-		fprintf(stderr, "lockcost: %s cannot be written: %s\n", output, strerror(errno));
-		return -1;
-	}
-	result = format->print(report, text, file);
-	if ((output ? fclose(file) : fflush(file)) != 0 && result == 0) {
-		fprintf(stderr, "lockcost: the report cannot be written: %s\n", strerror(errno));
-		result = -1;
-	}
-	return result;
-}
-
-int report_options_check(const struct report_options *options)
-{
-	struct text_options text;
-
-	if (!format_find(string_or(options->format, format_default)) ||
-	    text_options_fill(&text, options) != 0)
-		return REPORT_STATUS_USAGE;
-	return REPORT_STATUS_FINE;
-}
-
-int report_write(const struct report_options *options, FILE *stream)
-{
-	const struct format *format = format_find(string_or(options->format, format_default));
-	struct text_options text = {0};
-	struct report *report;
-	int status = REPORT_STATUS_UNREADABLE;
-	char *arguments;
-
-	if (!format || text_options_fill(&text, options) != 0)
-		return REPORT_STATUS_USAGE;
-	arguments = input_arguments(options);
-	text.arguments = arguments;
-	report = report_create();
-	if (report_make(options, report) == 0 &&
-	    report_print(report, format, &text, options->output, stream) == 0)
-		status = REPORT_STATUS_FINE;
-	report_free(report);
-	g_free(arguments);
 	return status;
 }

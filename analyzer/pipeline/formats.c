@@ -1,0 +1,74 @@
+/* SPDX-License-Identifier: MIT */
+/* A new format is a function here and a line in the table below. */
+#include "formats.h"
+
+#include <string.h>
+
+#include "json.h"
+
+static const char sort_default[] = "wait";
+static const char units_default[] = "auto";
+
+static int print_text(const struct report *report, const struct report_options *options,
+		      const struct text_options *text, FILE *stream)
+{
+	(void)options;
+	return text_write(report, text, stream);
+}
+
+static int print_json(const struct report *report, const struct report_options *options,
+		      const struct text_options *text, FILE *stream)
+{
+	(void)options;
+	(void)text;
+	return json_write(report, stream);
+}
+
+static const struct format formats[] = {
+	{"text", print_text},
+	{"json", print_json},
+};
+
+const struct format *formats_find(const char *name)
+{
+	if (!name)
+		return &formats[0];
+	for (size_t i = 0; i < G_N_ELEMENTS(formats); i++) {
+		if (strcmp(formats[i].name, name) == 0)
+			return &formats[i];
+	}
+	fprintf(stderr, "lockcost: there is no format \"%s\"; use " FORMATS_WORDS "\n", name);
+	return NULL;
+}
+
+static const char *string_or(const char *string, const char *fallback)
+{
+	return string ? string : fallback;
+}
+
+int formats_fill_text(struct text_options *text, const struct report_options *options)
+{
+	const char *units = string_or(options->units, units_default);
+
+	text->top = options->top > 0 ? (unsigned int)options->top : UINT_MAX;
+	text->lock = options->lock;
+	text->sort = string_or(options->sort, sort_default);
+	text->is_ns = strcmp(units, "ns") == 0;
+	if (!text->is_ns && strcmp(units, "auto") != 0) {
+		fprintf(stderr, "lockcost: there are no units \"%s\"; use auto or ns\n", units);
+		return -1;
+	}
+	if (options->top < 0) {
+		fprintf(stderr, "lockcost: --top=%d: use 0 for all locks, or a number of them\n",
+			options->top);
+		return -1;
+	}
+	if (!text_has_column(text->sort)) {
+		fprintf(stderr,
+			"lockcost: there is no column \"%s\" to sort by; see lockcost report "
+			"--help\n",
+			text->sort);
+		return -1;
+	}
+	return 0;
+}
