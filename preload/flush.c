@@ -94,6 +94,7 @@ void flush_table(struct thread *thread, uint32_t limit, uint64_t now_ns)
 	uint32_t slot_count = 1u << table->bits;
 
 	crowd_flush_guests(thread, now_ns);
+	lock_order_flush(thread, limit, now_ns);
 	for (uint32_t looked = 0; looked < slot_count && limit > 0; looked++) {
 		struct lock_entry *entry = &table->slots[table->next_flush++ & (slot_count - 1)];
 
@@ -124,6 +125,7 @@ static void write_process_stats(bool is_final)
 		.unseen_calls = process.unseen_calls,
 		.early_events = process.early_events,
 		.untracked_locks = process.untracked_locks,
+		.untold_orders = process.untold_orders,
 		.missing_stacks = process.missing_stacks,
 		.is_final = is_final,
 		.refused_rings = process.refused_rings,

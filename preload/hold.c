@@ -104,6 +104,8 @@ void hold_settle(struct thread *self, struct lock_entry *entry)
 	merge_settle(self);
 	merge_rebase(self, entry);
 	flush_entry(self, entry, clock_now_ns());
+	lock_order_settle(entry);
+	entry->order_since = 0;
 	memset(&entry->counts, 0, sizeof(entry->counts));
 	memset(&entry->samples, 0, sizeof(entry->samples));
 	entry->flushed = 0;
@@ -127,6 +129,7 @@ static void entry_new_life(struct thread *self, struct lock_entry *entry,
 	thread_announce(self);
 	merge_end_all(self);
 	flush_entry(self, entry, clock_now_ns());
+	lock_order_settle(entry);
 	memset(entry, 0, sizeof(*entry));
 	entry->word = waiters_word(object->hash);
 	entry->idle_word = waiters_idle(waiters_load(object->hash));
@@ -173,12 +176,16 @@ struct lock_entry *hold_entry_unmoved(struct thread *self, const struct object *
 
 void hold_unlink(struct thread *self, const struct lock_entry *entry)
 {
-	struct lock_entry **link = &self->innermost;
+	struct lock_entry *inner = self->innermost;
 
-	while (*link && *link != entry)
-		link = &(*link)->outer;
-	if (*link)
-		*link = entry->outer;
+	if (inner == entry) {
+		self->innermost = entry->outer;
+		return;
+	}
+	while (inner && inner->outer != entry)
+		inner = inner->outer;
+	if (inner)
+		lock_order_turn(self, inner, entry->outer, (const void *)inner->site);
 }
 
 static void hold_push(struct thread *self, struct lock_entry *entry, const void *site)
@@ -187,7 +194,7 @@ static void hold_push(struct thread *self, struct lock_entry *entry, const void 
 		entry->depth += entry->depth < UINT16_MAX;
 	} else {
 		entry->depth = 1;
-		entry->outer = self->innermost;
+		lock_order_turn(self, entry, self->innermost, site);
 		self->innermost = entry;
 	}
 	entry->site = (uintptr_t)site;

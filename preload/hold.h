@@ -7,6 +7,7 @@
 #define LOCKCOST_PRELOAD_HOLD_H
 
 #include "crowd.h"
+#include "lock_order.h"
 #include "object.h"
 #include "thread.h"
 
@@ -61,10 +62,9 @@ static inline bool hold_can_be_plain(const struct lock_entry *entry, uint64_t ke
 	       lock_entry_is_idle(entry);
 }
 
+/* Inside the same lock as the time before, or in none. */
 static inline void hold_put(struct thread *self, struct lock_entry *entry, const void *site)
 {
-	struct lock_entry *outer = self->innermost;
-
 	entry->until_sample--;
 	entry->hold = LOCK_HOLD_PLAIN;
 	self->innermost = entry;
@@ -72,8 +72,6 @@ static inline void hold_put(struct thread *self, struct lock_entry *entry, const
 	 * out */
 	if (unlikely(entry->site != (uintptr_t)site))
 		entry->site = (uintptr_t)site;
-	if (unlikely(entry->outer != outer))
-		entry->outer = outer;
 }
 
 /**
@@ -84,7 +82,7 @@ static inline bool hold_begin_early(struct thread *self, uint64_t key, const voi
 {
 	struct lock_entry *entry = hold_recent(self, key);
 
-	if (unlikely(!hold_can_be_plain(entry, key)))
+	if (unlikely(!hold_can_be_plain(entry, key) || entry->outer != self->innermost))
 		return false;
 	hold_put(self, entry, site);
 	return true;
@@ -103,6 +101,8 @@ static inline void hold_begin(struct thread *self, uint64_t key, enum lockcost_k
 		hold_begin_slow(self, key, kind, site);
 		return;
 	}
+	if (unlikely(entry->outer != self->innermost))
+		lock_order_turn(self, entry, self->innermost, site);
 	hold_put(self, entry, site);
 }
 

@@ -73,6 +73,8 @@ struct lock_samples {
 	uint64_t hold_ns[LOCKCOST_HOLD_SAMPLES_MAX];
 };
 
+struct lock_order;
+
 struct lock_entry {
 	/* the hot line */
 	uint64_t key;		  /* lock_key.h; 0: free */
@@ -102,6 +104,8 @@ struct lock_entry {
 	bool is_guest;	      /* in no table: crowd.h */
 	uint8_t rate;	      /* how often its holds are sampled: a row of hold.c's rates */
 	uint64_t flushed;     /* lock_entry_activity() when it was last written */
+	struct lock_order *order; /* with the lock around it; NULL: none, or not known */
+	uint64_t order_since;	  /* acquisitions that `order` or another one has counted */
 	struct lock_wait wait;
 	struct lock_counts counts;
 	struct lock_samples samples;

@@ -56,6 +56,8 @@ static inline int mutex_answer(struct thread *self, pthread_mutex_t *mutex, int 
 	if (unlikely(status != 0))
 		return mutex_answer_rare(self, mutex, status, is_try, site);
 	hold_begin(self, lock_key(mutex, LOCKCOST_KIND_MUTEX), LOCKCOST_KIND_MUTEX, site);
+	if (is_try)
+		lock_order_note_try(self, lock_key(mutex, LOCKCOST_KIND_MUTEX));
 	return 0;
 }
 

@@ -60,7 +60,7 @@ static void process_forked(void)
 {
 	read_identity();
 	process.unseen_calls = process.early_events = 0;
-	process.untracked_locks = process.missing_stacks = 0;
+	process.untracked_locks = process.untold_orders = process.missing_stacks = 0;
 	process.refused_rings = process.lost_switches = 0;
 	process.is_exiting = false; /* another thread of the parent may be at it */
 	waiters_reset();

@@ -22,6 +22,7 @@ struct process {
 	uint64_t unseen_calls;
 	uint64_t early_events;
 	uint64_t untracked_locks;
+	uint64_t untold_orders;
 	uint64_t missing_stacks;
 	uint64_t refused_rings;
 	uint64_t lost_switches;

@@ -93,6 +93,8 @@ static inline int rwlock_answer(struct thread *self, pthread_rwlock_t *rwlock, e
 	if (unlikely(status != 0))
 		return rwlock_failed(self, rwlock, side, status, is_try, site);
 	hold_begin(self, key_of(rwlock, side), LOCKCOST_KIND_RWLOCK, site);
+	if (is_try)
+		lock_order_note_try(self, key_of(rwlock, side));
 	return 0;
 }
 

@@ -52,6 +52,7 @@ EXPORT int pthread_spin_trylock(pthread_spinlock_t *spin)
 		return spin_failed(self, spin, status, true, CALLER());
 	hold_begin(self, lock_key((const void *)spin, LOCKCOST_KIND_SPIN), LOCKCOST_KIND_SPIN,
 		   CALLER());
+	lock_order_note_try(self, lock_key((const void *)spin, LOCKCOST_KIND_SPIN));
 	return 0;
 }
 

@@ -148,6 +148,7 @@ static struct thread *thread_obtain(void)
 	thread->queued.head = thread->queued.tail = 0;
 	merge_forget_all(thread);
 	memset(thread->guests, 0, sizeof(thread->guests));
+	lock_order_forget_all(thread);
 	thread->open_waits.count = 0;
 	thread->is_orphan = false;
 	thread->flushed_ns = 0;
@@ -204,6 +205,7 @@ static struct thread *thread_unpark(void)
 		lock_table_evict(&self->table, &self->innermost);
 		self->recent = self->table.slots;
 		crowd_forget_guests(self);
+		lock_order_forget_all(self);
 		thread_end_flushing(self);
 	}
 	self->queued.head = self->queued.tail;
@@ -372,6 +374,7 @@ static void thread_forget_counts(struct thread *self)
 	merge_forget_all(self);
 	crowd_forget_guests(self);
 	lock_table_evict(&self->table, &self->innermost);
+	lock_order_forget_all(self);
 	self->recent = self->table.slots;
 	for (struct lock_entry *entry = self->innermost; entry; entry = entry->outer) {
 		entry->next_sample_at = entry->until_sample;
@@ -379,6 +382,9 @@ static void thread_forget_counts(struct thread *self)
 		entry->hold_flags = 0;
 		memset(&entry->counts, 0, sizeof(entry->counts));
 		memset(&entry->wait, 0, sizeof(entry->wait));
+		entry->order = NULL;
+		entry->order_since = 0;
+		lock_order_turn(self, entry, entry->outer, (const void *)entry->site);
 	}
 	self->queued.head = self->queued.tail;
 	self->queued.is_draining = false;

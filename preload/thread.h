@@ -14,6 +14,7 @@
 
 #include "event_queue.h"
 #include "invisible.h"
+#include "lock_order.h"
 #include "lock_table.h"
 #include "merge.h"
 #include "open_waits.h"
@@ -66,6 +67,7 @@ struct thread {
 	struct merges merges;
 	struct lock_entry guests[THREAD_GUESTS];
 	uint32_t next_guest; /* the one to be looked at first */
+	struct lock_orders orders;
 	struct cached_stack stacks[THREAD_STACK_CACHE];
 	struct switch_ring ring;
 

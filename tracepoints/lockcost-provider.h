@@ -91,6 +91,10 @@ LTTNG_UST_TRACEPOINT_EVENT(lockcost, lock_stats,
 		LOCKCOST_FIELDS(LOCKCOST_LOCK_STATS_FIELDS)
 		lttng_ust_field_sequence(uint64_t, samples, event->samples, uint32_t, event->sample_count)))
 
+LTTNG_UST_TRACEPOINT_EVENT(lockcost, lock_order,
+	LTTNG_UST_TP_ARGS(const struct lockcost_lock_order *, event),
+	LTTNG_UST_TP_FIELDS(LOCKCOST_FIELDS(LOCKCOST_LOCK_ORDER_FIELDS)))
+
 #endif
 
 #include <lttng/tracepoint-event.h>

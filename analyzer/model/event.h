@@ -29,6 +29,7 @@ enum event_type {
 	EVENT_WAKE,
 	EVENT_MERGED,
 	EVENT_LOCK_STATS,
+	EVENT_LOCK_ORDER,
 	EVENT_SCHED_SWITCH,
 	EVENT_SCHED_WAKING,
 	EVENT_SCHED_WAKEUP,
@@ -142,6 +143,7 @@ struct event {
 		struct lockcost_wake wake;
 		struct lockcost_merged merged;
 		struct lockcost_lock_stats lock_stats;
+		struct lockcost_lock_order lock_order;
 		struct event_sched_switch sched_switch;
 		struct event_sched_wake sched_wake;
 		struct event_futex_entry futex_entry;

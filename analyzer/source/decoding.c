@@ -68,6 +68,9 @@ static const struct decoding_field merged_fields[] = {
 static const struct decoding_field lock_stats_fields[] = {
 	FIELDS(LOCKCOST_LOCK_STATS_FIELDS) FIELD_SEQUENCE(samples, sample_count)};
 #undef ROW
+#define ROW lockcost_lock_order
+static const struct decoding_field lock_order_fields[] = {FIELDS(LOCKCOST_LOCK_ORDER_FIELDS)};
+#undef ROW
 #define ROW lockcost_stack
 static const struct decoding_field stack_fields[] = {
 	FIELD_INT(int32_t, pid) FIELD_INT(uint32_t, stack) FIELD_SEQUENCE(frames, frame_count)};
@@ -144,6 +147,7 @@ static const struct decoding_class classes[] = {
 	OURS(wake, EVENT_WAKE),
 	OURS(merged, EVENT_MERGED),
 	OURS(lock_stats, EVENT_LOCK_STATS),
+	OURS(lock_order, EVENT_LOCK_ORDER),
 	CLASS("sched_switch", EVENT_SCHED_SWITCH, sched_switch, sched_switch_fields),
 	CLASS("sched_waking", EVENT_SCHED_WAKING, sched_wake, sched_wake_fields),
 	CLASS("sched_wakeup", EVENT_SCHED_WAKEUP, sched_wake, sched_wake_fields),
@@ -246,6 +250,7 @@ static const struct {
 	{"sched_process_fork", "child_pid"},
 	{"lockcost:process_stats", "refused_rings"},
 	{"lockcost:process_stats", "lost_switches"},
+	{"lockcost:process_stats", "untold_orders"},
 };
 
 bool decoding_is_newer(const struct decoding_class *class, const struct decoding_field *field)

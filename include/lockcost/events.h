@@ -45,7 +45,8 @@
 	INT(uint64_t, missing_stacks)   /* contended waits without a stack */                           \
 	INT(uint8_t, is_final)          /* 1: written when the process ended, after all else */         \
 	INT(uint64_t, refused_rings)    /* threads that could not open a ring of their context switches */ \
-	INT(uint64_t, lost_switches)    /* waits with more context switches than the ring holds */
+	INT(uint64_t, lost_switches)    /* waits with more context switches than the ring holds */      \
+	INT(uint64_t, untold_orders)    /* nested acquisitions for which there was no room */
 
 /* A file mapped for execution: [start, end) covers it from its first page to its last, bss included. */
 #define LOCKCOST_MAPPING_FIELDS(INT, ADDRESS, REAL, STRING)                                             \
@@ -253,6 +254,27 @@
 	INT(uint64_t, hold_max_ns)      /* longest that was timed */                                    \
 	INT(uint32_t, sample_period)
 
+/*
+ * A thread took `lock` while it held `held_lock`, the innermost one. Cumulative: the last event of
+ * (pid, tid, incarnation, held_lock, held_operation, lock, operation) replaces the ones before it.
+ */
+#define LOCKCOST_LOCK_ORDER_FIELDS(INT, ADDRESS, REAL, STRING)                                          \
+	INT(int32_t, pid)                                                                               \
+	INT(int32_t, tid)                                                                               \
+	INT(uint32_t, incarnation)                                                                      \
+	ADDRESS(held_lock)                                                                              \
+	INT(uint8_t, held_kind)                                                                         \
+	INT(uint8_t, held_operation)    /* LOCKCOST_OPERATION_READ: a rwlock's reader, else 0 */        \
+	ADDRESS(held_site)              /* where it was taken, the first time */                        \
+	ADDRESS(lock)                                                                                   \
+	INT(uint8_t, kind)                                                                              \
+	INT(uint8_t, operation)                                                                         \
+	ADDRESS(site)                                                                                   \
+	INT(uint64_t, first_ns)         /* the first time */                                            \
+	INT(uint64_t, time_ns)          /* when this was written */                                     \
+	INT(uint64_t, acquisitions)                                                                     \
+	INT(uint64_t, tries)            /* of these, those by calls that would not have waited */
+
 /* Plain structs, filled by the preload and read by the analyzer. */
 #define LOCKCOST_STRUCT_INT(type, name) type name;
 #define LOCKCOST_STRUCT_ADDRESS(name) uint64_t name;
@@ -323,6 +345,10 @@ struct lockcost_lock_stats {
 	LOCKCOST_STRUCT(LOCKCOST_LOCK_STATS_FIELDS)
 	uint32_t sample_count;
 	const uint64_t *samples;
+};
+
+struct lockcost_lock_order {
+	LOCKCOST_STRUCT(LOCKCOST_LOCK_ORDER_FIELDS)
 };
 
 /** A stack, interned: written once per process and session, innermost frame first. */
