@@ -7,6 +7,7 @@
 #include "deadlock.h"
 #include "kernel_futex.h"
 #include "merged_phases.h"
+#include "orders.h"
 #include "overview.h"
 #include "rows.h"
 
@@ -14,6 +15,7 @@ struct analysis {
 	struct model *model;
 	GPtrArray *accounts;   /* struct account, by the lock's index; NULL: nothing to account */
 	GPtrArray *unfinished; /* struct wait */
+	struct orders *orders;
 	struct blame *blame;   /* of the wait that was looked at last */
 };
 
@@ -74,6 +76,11 @@ static void merged_seen(void *context, const struct model_merged *seen)
 	account_add_merged(account_get(analysis, seen->lock), seen, &phases);
 }
 
+static void order_seen(void *context, const struct model_order *order)
+{
+	orders_add(((struct analysis *)context)->orders, order);
+}
+
 static void priority_lent(void *context, struct lock *lock)
 {
 	account_get(context, lock)->lent_count++;
@@ -108,6 +115,7 @@ struct analysis *analysis_create(uint64_t kernel_namespace)
 		.hold_seen = hold_seen,
 		.wake_seen = wake_seen,
 		.merged_seen = merged_seen,
+		.order_seen = order_seen,
 		.priority_lent = priority_lent,
 		.wait_repeated = wait_repeated,
 		.holds_sampled = holds_sampled,
@@ -116,6 +124,7 @@ struct analysis *analysis_create(uint64_t kernel_namespace)
 	analysis->model = model_create(&observer, kernel_namespace);
 	analysis->accounts = g_ptr_array_new_with_free_func(account_free);
 	analysis->unfinished = g_ptr_array_new_with_free_func(g_free);
+	analysis->orders = orders_create();
 	analysis->blame = blame_create();
 	return analysis;
 }
@@ -126,6 +135,7 @@ void analysis_free(struct analysis *analysis)
 		return;
 	g_ptr_array_unref(analysis->accounts);
 	g_ptr_array_unref(analysis->unfinished);
+	orders_free(analysis->orders);
 	model_free(analysis->model);
 	blame_free(analysis->blame);
 	g_free(analysis);
@@ -162,4 +172,5 @@ void analysis_finish(struct analysis *analysis, uint64_t end_ns, struct report *
 	overview_build(report, analysis->model, end_ns);
 	hidden_drop(analysis->unfinished);
 	deadlock_find(report, analysis->model, analysis->unfinished);
+	orders_finish(analysis->orders, report);
 }

@@ -78,6 +78,7 @@ static struct report_process *process_row(const struct process *process, uint64_
 	row->missing_stacks = process->has_stats ? process->missing_stacks : REPORT_UNKNOWN;
 	row->refused_rings = process->has_stats ? process->refused_rings : REPORT_UNKNOWN;
 	row->lost_switches = process->has_stats ? process->lost_switches : REPORT_UNKNOWN;
+	row->untold_orders = process->has_stats ? process->untold_orders : REPORT_UNKNOWN;
 	return row;
 }
 

@@ -110,6 +110,21 @@ static void lock_stats_add(struct model *model, const struct event *event)
 	stats_add(model, thread, stats);
 }
 
+static void lock_order_add(struct model *model, const struct event *event)
+{
+	const struct lockcost_lock_order *order = &event->lock_order;
+	struct process *process = registry_get_process(model, order->pid, event->time_ns);
+	struct model_order seen = {
+		.thread = registry_get_incarnation(model, process, order->tid, order->incarnation),
+		.held = lock_get(process, order->held_lock, order->held_kind, order->first_ns),
+		.lock = lock_get(process, order->lock, order->kind, order->first_ns),
+		.order = order,
+	};
+
+	if (model->observer.order_seen)
+		model->observer.order_seen(model->observer.context, &seen);
+}
+
 void model_add(struct model *model, const struct event *event)
 {
 	if (event->type != EVENT_KERNEL_BEGIN && event->type != EVENT_KERNEL_END) {
@@ -152,6 +167,9 @@ void model_add(struct model *model, const struct event *event)
 		break;
 	case EVENT_LOCK_STATS:
 		lock_stats_add(model, event);
+		break;
+	case EVENT_LOCK_ORDER:
+		lock_order_add(model, event);
 		break;
 	case EVENT_WAIT_BEGIN:
 		settle_wait_begin(model, event);

@@ -36,6 +36,14 @@ struct model_merged {
 	const GArray *calls; /* struct futex_call: those that wait, made in these waits */
 };
 
+/** A thread took `lock` while it held another one. */
+struct model_order {
+	struct thread *thread;
+	struct lock *held;
+	struct lock *lock;
+	const struct lockcost_lock_order *order;
+};
+
 /** A call that woke somebody up. */
 struct model_wake {
 	struct thread *thread;
@@ -60,6 +68,8 @@ struct model_observer {
 	void (*hold_seen)(void *context, const struct model_hold *hold);
 	void (*wake_seen)(void *context, const struct model_wake *wake);
 	void (*merged_seen)(void *context, const struct model_merged *merged);
+	/** Cumulative: the last one of a thread and a pair of locks counts. */
+	void (*order_seen)(void *context, const struct model_order *order);
 	/**
 	 * A thread waits at a cond again, and has kept the mutex since its last wait there was
 	 * over: it was woken, and what it waits for was not there.

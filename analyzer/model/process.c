@@ -100,6 +100,7 @@ void process_stats(struct process *process, const struct lockcost_process_stats 
 	process->missing_stacks = stats->missing_stacks;
 	process->refused_rings = stats->refused_rings;
 	process->lost_switches = stats->lost_switches;
+	process->untold_orders = stats->untold_orders;
 }
 
 void process_add_mapping(struct process *process, const struct lockcost_mapping *mapping)

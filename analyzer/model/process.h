@@ -63,6 +63,7 @@ struct process {
 	uint64_t missing_stacks;
 	uint64_t refused_rings;
 	uint64_t lost_switches;
+	uint64_t untold_orders;
 	char *comm;
 	char *exe;
 	GArray *mappings;     /* struct process_mapping */

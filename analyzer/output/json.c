@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "json_lock.h"
+#include "json_order.h"
 #include "json_write.h"
 #include "labels.h"
 
@@ -39,6 +40,7 @@ static void process_write(JsonBuilder *json, const struct report *report,
 	json_write_number(json, "missing_stacks", process->missing_stacks);
 	json_write_number(json, "refused_rings", process->refused_rings);
 	json_write_number(json, "lost_switches", process->lost_switches);
+	json_write_number(json, "untold_orders", process->untold_orders);
 	json_builder_end_object(json);
 }
 
@@ -142,11 +144,12 @@ static void cycle_write(JsonBuilder *json, const struct report *report,
 static void lock_order_write(JsonBuilder *json, const struct report *report)
 {
 	json_builder_begin_object(json);
-	json_write_empty_array(json, "edges");
+	json_order_write_edges(json, report);
 	json_builder_set_member_name(json, "cycles");
 	json_builder_begin_array(json);
 	for (guint i = 0; i < report->cycles->len; i++)
 		cycle_write(json, report, report->cycles->pdata[i]);
+	json_order_write_cycles(json, report);
 	json_builder_end_array(json);
 	json_builder_end_object(json);
 }

@@ -11,6 +11,7 @@
 #include "text_deadlock.h"
 #include "text_header.h"
 #include "text_lock.h"
+#include "text_order.h"
 #include "text_unknown.h"
 #include "wrap.h"
 
@@ -208,7 +209,8 @@ static void next_print(FILE *stream, const struct report *report, const GPtrArra
 
 /* One lock */
 
-static guint named_print(FILE *stream, const GPtrArray *locks, const struct text_options *options)
+static guint named_print(FILE *stream, const struct report *report, const GPtrArray *locks,
+			 const struct text_options *options)
 {
 	guint count = 0;
 
@@ -218,29 +220,30 @@ static guint named_print(FILE *stream, const GPtrArray *locks, const struct text
 		if (count++)
 			fputc('\n', stream);
 		text_lock_print(stream, locks->pdata[i], true, options->is_ns);
+		text_order_print_lock(stream, report, locks->pdata[i]);
 	}
 	return count;
 }
 
 /* A class of many is one row; a single one of them is asked for by its id. */
-static guint rows_named_print(FILE *stream, const GPtrArray *locks,
+static guint rows_named_print(FILE *stream, const struct report *report, const GPtrArray *locks,
 			      const struct text_options *options)
 {
 	struct crowds crowds;
 	guint count;
 
 	crowds_init(&crowds, locks);
-	count = named_print(stream, crowds.rows, options);
+	count = named_print(stream, report, crowds.rows, options);
 	crowds_clear(&crowds);
-	return count ? count : named_print(stream, locks, options);
+	return count ? count : named_print(stream, report, locks, options);
 }
 
 static int one_lock_write(const struct report *report, const struct text_options *options,
 			  FILE *stream)
 {
-	guint count = rows_named_print(stream, report->locks, options);
+	guint count = rows_named_print(stream, report, report->locks, options);
 
-	if (count + rows_named_print(stream, report->signals, options) > 0)
+	if (count + rows_named_print(stream, report, report->signals, options) > 0)
 		return 0;
 	fprintf(stderr, "lockcost: no lock is called \"%s\"; lockcost report --top=0 lists all\n",
 		options->lock);
@@ -262,6 +265,7 @@ int text_write(const struct report *report, const struct text_options *options, 
 	text_summary_print(stream, report, options->is_ns);
 	locks_print(stream, report, locks, options);
 	signals_print(stream, report, options);
+	text_order_print(stream, report);
 	has_details = details_print(stream, locks, report, options->is_ns);
 	legend_print(stream, report, has_details);
 	text_unknown_print(stream, report, options->is_ns);

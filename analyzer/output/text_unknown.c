@@ -168,7 +168,7 @@ static void rings_add(GPtrArray *sentences, const struct report *report)
 
 static void probes_add(GPtrArray *sentences, const struct report *report)
 {
-	uint64_t untracked = 0, stacks = 0;
+	uint64_t untracked = 0, stacks = 0, orders = 0;
 
 	for (guint i = 0; i < report->processes->len; i++) {
 		const struct report_process *process = report->processes->pdata[i];
@@ -177,12 +177,19 @@ static void probes_add(GPtrArray *sentences, const struct report *report)
 			untracked += process->untracked_locks;
 		if (process->missing_stacks != REPORT_UNKNOWN)
 			stacks += process->missing_stacks;
+		if (process->untold_orders != REPORT_UNKNOWN)
+			orders += process->untold_orders;
 	}
 	if (untracked)
 		sentence(sentences,
 			 "%" G_GUINT64_FORMAT " acquisition%s found no room in a thread's table: "
 			 "missing from the counts.",
 			 untracked, format_plural(untracked));
+	if (orders)
+		sentence(sentences,
+			 "The order of locks is missing for some of %" G_GUINT64_FORMAT
+			 " nested acquisition%s: a thread had too many pairs of locks.",
+			 orders, format_plural(orders));
 	if (stacks)
 		sentence(sentences, "The call stack of %" G_GUINT64_FORMAT " wait%s is missing.",
 			 stacks, format_plural(stacks));

@@ -269,6 +269,17 @@ static void unfinished_resolve(struct naming *naming, const GHashTable *names,
 	wait->held_lock_name = g_strdup(name_of(names, wait->held_lock_id));
 }
 
+static void order_resolve(struct naming *naming, const GHashTable *names,
+			  struct report_order *order)
+{
+	struct symbols_space *space = naming->spaces->pdata[order->process];
+
+	place_resolve(space, &order->held_site);
+	place_resolve(space, &order->site);
+	order->held_name = g_strdup(name_of(names, order->held_id));
+	order->lock_name = g_strdup(name_of(names, order->lock_id));
+}
+
 static void spaces_fill(struct naming *naming, const struct model *model)
 {
 	for (guint i = 0; i < model->all_processes->len; i++) {
@@ -338,6 +349,8 @@ void naming_apply(struct report *report, const struct model *model)
 		chains_resolve(naming, names, report->locks->pdata[i]);
 	for (guint i = 0; i < report->unfinished->len; i++)
 		unfinished_resolve(naming, names, report->unfinished->pdata[i]);
+	for (guint i = 0; i < report->orders->len; i++)
+		order_resolve(naming, names, report->orders->pdata[i]);
 	g_hash_table_destroy(names);
 	naming_free(naming);
 }

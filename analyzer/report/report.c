@@ -168,6 +168,27 @@ static void unfinished_free(void *data)
 	g_free(wait);
 }
 
+static void order_free(void *data)
+{
+	struct report_order *order = data;
+
+	g_free(order->held_id);
+	g_free(order->held_name);
+	g_free(order->lock_id);
+	g_free(order->lock_name);
+	report_place_clear(&order->held_site);
+	report_place_clear(&order->site);
+	g_free(order);
+}
+
+static void order_cycle_free(void *data)
+{
+	struct report_order_cycle *cycle = data;
+
+	g_array_unref(cycle->members);
+	g_free(cycle);
+}
+
 static void cycle_free(void *data)
 {
 	struct report_cycle *cycle = data;
@@ -228,6 +249,8 @@ struct report *report_create(void)
 	report->signals = g_ptr_array_new_with_free_func(report_lock_free);
 	report->unfinished = g_ptr_array_new_with_free_func(unfinished_free);
 	report->cycles = g_ptr_array_new_with_free_func(cycle_free);
+	report->orders = g_ptr_array_new_with_free_func(order_free);
+	report->order_cycles = g_ptr_array_new_with_free_func(order_cycle_free);
 	return report;
 }
 
@@ -288,5 +311,7 @@ void report_free(struct report *report)
 	g_ptr_array_unref(report->signals);
 	g_ptr_array_unref(report->unfinished);
 	g_ptr_array_unref(report->cycles);
+	g_ptr_array_unref(report->orders);
+	g_ptr_array_unref(report->order_cycles);
 	g_free(report);
 }

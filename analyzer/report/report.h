@@ -177,12 +177,13 @@ struct report_process {
 	uint64_t thread_ns; /* life times of its threads, added up */
 	uint64_t clock_cost_ns;
 	uint64_t cpu_clock_cost_ns;
-	uint64_t unseen_calls; /* this and the next five: REPORT_UNKNOWN where never written */
+	uint64_t unseen_calls; /* this and the next six: REPORT_UNKNOWN where never written */
 	uint64_t early_events;
 	uint64_t untracked_locks;
 	uint64_t missing_stacks;
 	uint64_t refused_rings;
 	uint64_t lost_switches;
+	uint64_t untold_orders;
 };
 
 /** A wait that was going on at the end. */
@@ -209,6 +210,29 @@ struct report_unfinished {
 /** Threads that wait for each other in a ring: indices into the report's unfinished waits. */
 struct report_cycle {
 	GArray *members; /* guint; each waits for the next one, the last for the first */
+};
+
+/** A lock was taken while another one was held, the innermost. */
+struct report_order {
+	unsigned int process; /* whose the sites are */
+	int32_t pid;
+	char *held_id;
+	char *held_name;
+	char *lock_id;
+	char *lock_name;
+	bool is_held_read; /* of a rwlock: by a reader */
+	bool is_read;
+	struct report_place held_site; /* where each was taken, the first time */
+	struct report_place site;
+	uint64_t acquisitions;
+	uint64_t tries; /* of these, those by calls that do not wait */
+	unsigned int threads;
+};
+
+/** Locks taken in a ring, by threads that may wait for each other for ever. */
+struct report_order_cycle {
+	GArray *members;  /* int, indices into the report's orders: each ends where the next begins */
+	uint64_t wait_ns; /* what was waited for these locks */
 };
 
 struct report {
@@ -240,6 +264,8 @@ struct report {
 	GPtrArray *signals;	 /* struct report_lock with is_signal, by wait */
 	GPtrArray *unfinished;	 /* struct report_unfinished */
 	GPtrArray *cycles;	 /* struct report_cycle */
+	GPtrArray *orders;	 /* struct report_order, most frequent first */
+	GPtrArray *order_cycles; /* struct report_order_cycle */
 };
 
 struct report *report_create(void);
