@@ -1,17 +1,32 @@
 /* SPDX-License-Identifier: MIT */
-/* A new column is a print function, a comparison and a line in a table below. */
+/* A new column is a line in the table below; one that is no number of a usage, two functions too.
+ */
 #include "columns.h"
 
+#include <stddef.h>
 #include <string.h>
 
 #include "labels.h"
 #include "text_blame.h"
 
-/* A distribution's largest bucket may reach beyond its largest value. */
-static uint64_t percentile_bounded(uint64_t percentile_ns, uint64_t max_ns)
-{
-	return percentile_ns == REPORT_UNKNOWN ? percentile_ns : MIN(percentile_ns, max_ns);
-}
+enum form {
+	FORM_COUNT,
+	FORM_TIME,
+	FORM_SHARE,	 /* a time, as part of all waiting */
+	FORM_PERCENTILE, /* a time, which the maximum of its distribution bounds */
+	FORM_WORDS,	 /* by functions */
+};
+
+struct column {
+	const char *name;
+	const char *heading;
+	enum form form;
+	size_t member; /* offset in struct report_usage, not of FORM_WORDS */
+	size_t other;  /* FORM_SHARE: of one to be added, or 0. FORM_PERCENTILE: of the maximum */
+	const char *(*print)(char text[FORMAT_SIZE], const struct report_lock *lock);
+	int (*compare)(const struct report_lock *a, const struct report_lock *b);
+	bool is_list;
+};
 
 /* What follows "what " in the name; the name itself where it begins in another way. */
 static const char *name_after(const char *name, const char *what)
@@ -26,265 +41,229 @@ static const char *name_after(const char *name, const char *what)
  * The kind has a column of its own: "mutex at worker.c:42" is "at worker.c:42", or "4096 at
  * worker.c:42".
  */
-static const char *print_name(char text[FORMAT_SIZE], const struct report_lock *lock, bool is_ns)
+static const char *print_name(char text[FORMAT_SIZE], const struct report_lock *lock)
 {
 	const char *name =
 		name_after(name_after(lock->name, label_kind(lock->kind)), lock->language_type);
 
-	(void)is_ns;
 	if (!lock->crowd)
 		return name;
 	g_snprintf(text, FORMAT_SIZE, "%u %s", lock->crowd, name);
 	return text;
 }
 
-static const char *print_kind(char text[FORMAT_SIZE], const struct report_lock *lock, bool is_ns)
-{
-	(void)text;
-	(void)is_ns;
-	return label_kind(lock->kind);
-}
-
-static const char *print_acquired(char text[FORMAT_SIZE], const struct report_lock *lock,
-				  bool is_ns)
-{
-	(void)is_ns;
-	return format_count(text, lock->all.acquisitions);
-}
-
-static const char *print_contended(char text[FORMAT_SIZE], const struct report_lock *lock,
-				   bool is_ns)
-{
-	(void)is_ns;
-	return format_count(text, lock->all.contended);
-}
-
-static const char *print_wait(char text[FORMAT_SIZE], const struct report_lock *lock, bool is_ns)
-{
-	return format_duration(text, lock->all.wait.total_ns, is_ns);
-}
-
-static const char *print_p50(char text[FORMAT_SIZE], const struct report_lock *lock, bool is_ns)
-{
-	return format_duration(
-		text, percentile_bounded(lock->all.wait.p50_ns, lock->all.wait.max_ns), is_ns);
-}
-
-static const char *print_p99(char text[FORMAT_SIZE], const struct report_lock *lock, bool is_ns)
-{
-	return format_duration(
-		text, percentile_bounded(lock->all.wait.p99_ns, lock->all.wait.max_ns), is_ns);
-}
-
-static const char *print_max(char text[FORMAT_SIZE], const struct report_lock *lock, bool is_ns)
-{
-	return format_duration(text, lock->all.waits ? lock->all.wait.max_ns : REPORT_UNKNOWN,
-			       is_ns);
-}
-
-static const char *print_held(char text[FORMAT_SIZE], const struct report_lock *lock, bool is_ns)
-{
-	return format_duration(text, lock->all.hold.total_ns, is_ns);
-}
-
-static const char *print_on_cpu(char text[FORMAT_SIZE], const struct report_lock *lock, bool is_ns)
-{
-	(void)is_ns;
-	return format_share(text, lock->all.on_cpu_ns, lock->all.wait.total_ns);
-}
-
-static const char *print_off_cpu(char text[FORMAT_SIZE], const struct report_lock *lock, bool is_ns)
-{
-	(void)is_ns;
-	return format_share(text, lock->all.off_cpu_ns, lock->all.wait.total_ns);
-}
-
-static uint64_t phases_sum(const struct report_lock *lock, enum phase a, enum phase b)
-{
-	if (lock->all.phases_ns[a] == REPORT_UNKNOWN || lock->all.phases_ns[b] == REPORT_UNKNOWN)
-		return REPORT_UNKNOWN;
-	return lock->all.phases_ns[a] + lock->all.phases_ns[b];
-}
-
-/* In user mode, before or between sleeps: it is one thing to the reader. */
-static const char *print_spin(char text[FORMAT_SIZE], const struct report_lock *lock, bool is_ns)
-{
-	(void)is_ns;
-	return format_share(text, phases_sum(lock, PHASE_SPIN, PHASE_REACQUIRE),
-			    lock->all.wait.total_ns);
-}
-
-static const char *print_blocked(char text[FORMAT_SIZE], const struct report_lock *lock, bool is_ns)
-{
-	(void)is_ns;
-	return format_share(text, lock->all.phases_ns[PHASE_BLOCKED], lock->all.wait.total_ns);
-}
-
-static const char *print_wakeup(char text[FORMAT_SIZE], const struct report_lock *lock, bool is_ns)
-{
-	(void)is_ns;
-	return format_share(text, lock->all.phases_ns[PHASE_WAKEUP], lock->all.wait.total_ns);
-}
-
-static const char *print_in_out(char text[FORMAT_SIZE], const struct report_lock *lock, bool is_ns)
-{
-	(void)is_ns;
-	return format_share(text, phases_sum(lock, PHASE_KERNEL_ENTRY, PHASE_KERNEL_EXIT),
-			    lock->all.wait.total_ns);
-}
-
-static const char *print_crossing(char text[FORMAT_SIZE], const struct report_lock *lock,
-				  bool is_ns)
-{
-	return format_duration(text, lock->all.transition_ns, is_ns);
-}
-
-static const char *print_blame(char text[FORMAT_SIZE], const struct report_lock *lock, bool is_ns)
-{
-	(void)is_ns;
-	return text_blame_words(text, lock);
-}
-
-static const char *print_posts(char text[FORMAT_SIZE], const struct report_lock *lock, bool is_ns)
-{
-	(void)is_ns;
-	return format_count(text, lock->all.posts);
-}
-
-static const char *print_timed_out(char text[FORMAT_SIZE], const struct report_lock *lock,
-				   bool is_ns)
-{
-	(void)is_ns;
-	return format_count(text, lock->all.timed_out);
-}
-
-static const char *print_woken_p50(char text[FORMAT_SIZE], const struct report_lock *lock,
-				   bool is_ns)
-{
-	return format_duration(
-		text, percentile_bounded(lock->all.latency.p50_ns, lock->all.latency.max_ns),
-		is_ns);
-}
-
-static const char *print_woken_p99(char text[FORMAT_SIZE], const struct report_lock *lock,
-				   bool is_ns)
-{
-	return format_duration(
-		text, percentile_bounded(lock->all.latency.p99_ns, lock->all.latency.max_ns),
-		is_ns);
-}
-
-static const char *print_reacquire(char text[FORMAT_SIZE], const struct report_lock *lock,
-				   bool is_ns)
-{
-	return format_duration(
-		text, lock->kind == LOCKCOST_KIND_COND ? lock->all.reacquire_ns : REPORT_UNKNOWN,
-		is_ns);
-}
-
-#define COMPARE(name, expression)                                                           \
-	static int compare_##name(const struct report_lock *a, const struct report_lock *b) \
-	{                                                                                   \
-		return usage_compare(a->all.expression, b->all.expression);                 \
-	}
-
-COMPARE(acquired, acquisitions)
-COMPARE(contended, contended)
-COMPARE(wait, wait.total_ns)
-COMPARE(p99, wait.p99_ns)
-COMPARE(max, wait.max_ns)
-COMPARE(held, hold.total_ns)
-COMPARE(crossing, transition_ns)
-
-static int compare_name(const struct report_lock *a, const struct report_lock *b)
+static int compare_names(const struct report_lock *a, const struct report_lock *b)
 {
 	return strcmp(a->name, b->name);
 }
 
-const struct column columns_kernel[] = {
-	{.name = "name", .heading = "LOCK", .print = print_name, .compare = compare_name},
-	{.heading = "KIND", .print = print_kind},
-	{.name = "acquired",
-	 .heading = "ACQUIRED",
-	 .print = print_acquired,
-	 .compare = compare_acquired},
-	{.name = "contended",
-	 .heading = "CONTENDED",
-	 .print = print_contended,
-	 .compare = compare_contended},
-	{.name = "wait", .heading = "WAIT", .print = print_wait, .compare = compare_wait},
-	{.name = "p99", .heading = "P99", .print = print_p99, .compare = compare_p99},
-	{.heading = "SPIN", .print = print_spin},
-	{.heading = "BLOCKED", .print = print_blocked},
-	{.heading = "WAKE-UP", .print = print_wakeup},
-	{.heading = "IN+OUT", .print = print_in_out},
-	{.name = "crossing",
-	 .heading = "CROSSING",
-	 .print = print_crossing,
-	 .compare = compare_crossing},
-	{.heading = "THE HOLDER WAS", .print = print_blame, .is_list = true},
-	{0},
-};
-
-const struct column columns_clock[] = {
-	{.name = "name", .heading = "LOCK", .print = print_name, .compare = compare_name},
-	{.heading = "KIND", .print = print_kind},
-	{.name = "acquired",
-	 .heading = "ACQUIRED",
-	 .print = print_acquired,
-	 .compare = compare_acquired},
-	{.name = "contended",
-	 .heading = "CONTENDED",
-	 .print = print_contended,
-	 .compare = compare_contended},
-	{.name = "wait", .heading = "WAIT", .print = print_wait, .compare = compare_wait},
-	{.name = "p99", .heading = "P99", .print = print_p99, .compare = compare_p99},
-	{.name = "max", .heading = "MAX", .print = print_max, .compare = compare_max},
-	{.heading = "ON-CPU", .print = print_on_cpu},
-	{.heading = "OFF-CPU", .print = print_off_cpu},
-	{.name = "hold", .heading = "HELD", .print = print_held, .compare = compare_held},
-	{0},
-};
-
-const struct column columns_signal[] = {
-	{.heading = "WAITING FOR WORK", .print = print_name},
-	{.heading = "KIND", .print = print_kind},
-	{.heading = "WAITS", .print = print_contended},
-	{.heading = "WAIT", .print = print_wait},
-	{.heading = "P50", .print = print_p50},
-	{.heading = "TIMED OUT", .print = print_timed_out},
-	{.heading = "POSTS", .print = print_posts},
-	{.heading = "WOKEN P50", .print = print_woken_p50},
-	{.heading = "WOKEN P99", .print = print_woken_p99},
-	{.heading = "RETAKING", .print = print_reacquire},
-	{0},
-};
-
-const struct column columns_signal_clock[] = {
-	{.heading = "WAITING FOR WORK", .print = print_name},
-	{.heading = "KIND", .print = print_kind},
-	{.heading = "WAITS", .print = print_contended},
-	{.heading = "WAIT", .print = print_wait},
-	{.heading = "P50", .print = print_p50},
-	{.heading = "P99", .print = print_p99},
-	{.heading = "MAX", .print = print_max},
-	{.heading = "TIMED OUT", .print = print_timed_out},
-	{.heading = "POSTS", .print = print_posts},
-	{0},
-};
-
-static const struct column *find_in(const struct column *columns, const char *name)
+static const char *print_kind(char text[FORMAT_SIZE], const struct report_lock *lock)
 {
-	for (; columns->heading; columns++) {
-		if (columns->name && strcmp(columns->name, name) == 0)
-			return columns;
+	(void)text;
+	return label_kind(lock->kind);
+}
+
+static int compare_kinds(const struct report_lock *a, const struct report_lock *b)
+{
+	return strcmp(label_kind(a->kind), label_kind(b->kind));
+}
+
+static const char *print_id(char text[FORMAT_SIZE], const struct report_lock *lock)
+{
+	(void)text;
+	return lock->id[0] ? lock->id : "-";
+}
+
+static int compare_ids(const struct report_lock *a, const struct report_lock *b)
+{
+	return strcmp(a->id, b->id);
+}
+
+static const char *print_class(char text[FORMAT_SIZE], const struct report_lock *lock)
+{
+	(void)text;
+	return lock->class ? lock->class : "-";
+}
+
+static int compare_classes(const struct report_lock *a, const struct report_lock *b)
+{
+	return g_strcmp0(a->class, b->class);
+}
+
+static int compare_holders(const struct report_lock *a, const struct report_lock *b)
+{
+	return usage_compare(a->all.blame_ns[BLAME_RUNNING], b->all.blame_ns[BLAME_RUNNING]);
+}
+
+#define MEMBER(member) offsetof(struct report_usage, member)
+#define PHASE(phase) MEMBER(phases_ns[phase])
+#define COUNT(name, heading, member)                                            \
+	{                                                                       \
+		name, heading, FORM_COUNT, MEMBER(member), 0, NULL, NULL, false \
+	}
+#define TIME(name, heading, member)                                            \
+	{                                                                      \
+		name, heading, FORM_TIME, MEMBER(member), 0, NULL, NULL, false \
+	}
+#define SHARE(name, heading, member, other)                                 \
+	{                                                                   \
+		name, heading, FORM_SHARE, member, other, NULL, NULL, false \
+	}
+#define PERCENTILE(name, heading, distribution, percentile)                      \
+	{                                                                        \
+		name, heading, FORM_PERCENTILE, MEMBER(distribution.percentile), \
+			MEMBER(distribution.max_ns), NULL, NULL, false           \
+	}
+#define WORDS(name, heading, print, compare, is_list)                    \
+	{                                                                \
+		name, heading, FORM_WORDS, 0, 0, print, compare, is_list \
+	}
+
+static const struct column columns[] = {
+	WORDS("name", "LOCK", print_name, compare_names, false),
+	WORDS("kind", "KIND", print_kind, compare_kinds, false),
+	COUNT("acquired", "ACQUIRED", acquisitions),
+	COUNT("contended", "CONTENDED", contended),
+	COUNT("failed", "TRY FAILED", try_failed),
+	COUNT("timed-out", "TIMED OUT", timed_out),
+	TIME("wait", "WAIT", wait.total_ns),
+	PERCENTILE("p50", "P50", wait, p50_ns),
+	PERCENTILE("p90", "P90", wait, p90_ns),
+	PERCENTILE("p99", "P99", wait, p99_ns),
+	PERCENTILE("max", "MAX", wait, max_ns),
+	/* in user mode, before or between sleeps: it is one thing to the reader */
+	SHARE("spin", "SPIN", PHASE(PHASE_SPIN), PHASE(PHASE_REACQUIRE)),
+	SHARE("blocked", "BLOCKED", PHASE(PHASE_BLOCKED), 0),
+	SHARE("wake-up", "WAKE-UP", PHASE(PHASE_WAKEUP), 0),
+	SHARE("in-out", "IN+OUT", PHASE(PHASE_KERNEL_ENTRY), PHASE(PHASE_KERNEL_EXIT)),
+	SHARE("preempted", "PREEMPTED", PHASE(PHASE_PREEMPTED), 0),
+	SHARE("unattributed", "NOT KNOWN", PHASE(PHASE_UNATTRIBUTED), 0),
+	TIME("crossing", "CROSSING", transition_ns),
+	SHARE("on-cpu", "ON-CPU", MEMBER(on_cpu_ns), 0),
+	SHARE("off-cpu", "OFF-CPU", MEMBER(off_cpu_ns), 0),
+	COUNT("trips", "FUTEX WAITS", futex_round_trips),
+	COUNT("wakes", "WAKES", wake_count),
+	TIME("waking", "WAKING", wake_ns),
+	TIME("hold", "HELD", hold.total_ns),
+	PERCENTILE("hold-p50", "HELD P50", hold, p50_ns),
+	PERCENTILE("hold-p99", "HELD P99", hold, p99_ns),
+	WORDS("id", "ID", print_id, compare_ids, false),
+	WORDS("class", "CLASS", print_class, compare_classes, false),
+	WORDS("holder", "THE HOLDER WAS", text_blame_words, compare_holders, true),
+	/* of what is waited at for work */
+	WORDS("signal", "WAITING FOR WORK", print_name, compare_names, false),
+	COUNT("waits", "WAITS", contended),
+	COUNT("posts", "POSTS", posts),
+	PERCENTILE("woken-p50", "WOKEN P50", latency, p50_ns),
+	PERCENTILE("woken-p99", "WOKEN P99", latency, p99_ns),
+	TIME("retaking", "RETAKING", reacquire_ns),
+};
+
+const char columns_kernel[] = "name,kind,acquired,contended,wait,p99,spin,blocked,wake-up,in-out,"
+			      "crossing,holder";
+const char columns_clock[] = "name,kind,acquired,contended,wait,p99,max,on-cpu,off-cpu,hold";
+const char columns_signal[] = "signal,kind,waits,wait,p50,timed-out,posts,woken-p50,woken-p99,"
+			      "retaking";
+const char columns_signal_clock[] = "signal,kind,waits,wait,p50,p99,max,timed-out,posts";
+
+const struct column *columns_find(const char *name)
+{
+	for (size_t i = 0; i < G_N_ELEMENTS(columns); i++) {
+		if (strcmp(columns[i].name, name) == 0)
+			return &columns[i];
 	}
 	return NULL;
 }
 
-const struct column *columns_find(const char *name)
+char *columns_names(void)
 {
-	const struct column *column = find_in(columns_kernel, name);
+	GString *names = g_string_new(NULL);
 
-	return column ? column : find_in(columns_clock, name);
+	for (size_t i = 0; i < G_N_ELEMENTS(columns); i++)
+		g_string_append_printf(names, "%s%s", i ? ", " : "", columns[i].name);
+	return g_string_free(names, FALSE);
+}
+
+int columns_select(const struct column *selected[COLUMNS_MAX + 1], const char *list)
+{
+	char **names = g_strsplit(list, ",", -1);
+	int count = 0;
+
+	for (char **name = names; *name && count >= 0; name++) {
+		const struct column *column = columns_find(g_strstrip(*name));
+
+		/* a list in the middle would push what follows out of its column */
+		if (!column || count == COLUMNS_MAX || (column->is_list && name[1]))
+			count = -1;
+		else
+			selected[count++] = column;
+	}
+	g_strfreev(names);
+	if (count <= 0)
+		return -1;
+	selected[count] = NULL;
+	return 0;
+}
+
+const char *column_heading(const struct column *column)
+{
+	return column->heading;
+}
+
+bool column_is_text(const struct column *column)
+{
+	return column->form == FORM_WORDS;
+}
+
+bool column_is_list(const struct column *column)
+{
+	return column->is_list;
+}
+
+static uint64_t member_of(const struct report_lock *lock, size_t offset)
+{
+	return *(const uint64_t *)(const void *)((const char *)&lock->all + offset);
+}
+
+/* The number that the column shows, and is sorted by. */
+static uint64_t value_of(const struct column *column, const struct report_lock *lock)
+{
+	uint64_t value = member_of(lock, column->member);
+	uint64_t other = column->other ? member_of(lock, column->other) : 0;
+
+	if (value == REPORT_UNKNOWN || other == REPORT_UNKNOWN)
+		return REPORT_UNKNOWN;
+	/* a distribution's largest bucket may reach beyond its largest value */
+	if (column->form == FORM_PERCENTILE)
+		return lock->all.waits || value ? MIN(value, other) : REPORT_UNKNOWN;
+	return value + other;
+}
+
+/* The retaking of a mutex is a cond's alone. */
+static bool is_meaningless(const struct column *column, const struct report_lock *lock)
+{
+	return column->form == FORM_TIME && column->member == MEMBER(reacquire_ns) &&
+	       lock->kind != LOCKCOST_KIND_COND;
+}
+
+const char *column_print(const struct column *column, char text[FORMAT_SIZE],
+			 const struct report_lock *lock, bool is_ns)
+{
+	if (column->form == FORM_WORDS)
+		return column->print(text, lock);
+	if (is_meaningless(column, lock))
+		return "-";
+	if (column->form == FORM_COUNT)
+		return format_count(text, value_of(column, lock));
+	if (column->form == FORM_SHARE)
+		return format_share(text, value_of(column, lock), lock->all.wait.total_ns);
+	return format_duration(text, value_of(column, lock), is_ns);
+}
+
+int column_compare(const struct column *column, const struct report_lock *a,
+		   const struct report_lock *b)
+{
+	if (column->form == FORM_WORDS)
+		return column->compare(a, b);
+	return usage_compare(value_of(column, a), value_of(column, b));
 }

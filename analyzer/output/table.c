@@ -4,10 +4,10 @@
 
 #include <string.h>
 
+#include "style.h"
+
 enum {
-	COLUMNS_MAX = 16,
 	FIRST_WIDTH_MIN = 16,
-	TEXT_COLUMNS = 2,
 	LIST_WIDTH = 20, /* by which a table may be wider: names would suffer otherwise */
 };
 
@@ -15,24 +15,25 @@ static int cell_width(const struct column *column, const struct report_lock *loc
 {
 	char text[FORMAT_SIZE];
 
-	return (int)strlen(column->print(text, lock, is_ns));
+	return (int)strlen(column_print(column, text, lock, is_ns));
 }
 
-static int widths_find(int widths[COLUMNS_MAX], const struct column *columns,
+/* The first column gives way where the line would be too long. */
+static int widths_find(int widths[COLUMNS_MAX], const struct column *const *columns,
 		       const GPtrArray *locks, unsigned int top, bool is_ns)
 {
 	int count = 0, sum = 0;
 
-	for (; columns[count].heading; count++) {
-		widths[count] = (int)strlen(columns[count].heading);
-		for (guint i = 0; i < locks->len && i < top && !columns[count].is_list; i++)
+	for (; columns[count]; count++) {
+		widths[count] = (int)strlen(column_heading(columns[count]));
+		for (guint i = 0; i < locks->len && i < top && !column_is_list(columns[count]); i++)
 			widths[count] = MAX(widths[count],
-					    cell_width(&columns[count], locks->pdata[i], is_ns));
-		sum += columns[count].is_list ? 0 : widths[count] + (count > 0);
+					    cell_width(columns[count], locks->pdata[i], is_ns));
+		sum += column_is_list(columns[count]) ? 0 : widths[count] + (count > 0);
 	}
-	if (sum > TABLE_WIDTH)
+	if (sum > TABLE_WIDTH && column_is_text(columns[0]))
 		widths[0] = MAX(FIRST_WIDTH_MIN, widths[0] - (sum - TABLE_WIDTH));
-	if (count > 0 && columns[count - 1].is_list)
+	if (count > 0 && column_is_list(columns[count - 1]))
 		widths[count - 1] = LIST_WIDTH + MAX(0, TABLE_WIDTH - sum);
 	return count;
 }
@@ -62,35 +63,44 @@ void table_print_cell(FILE *stream, const char *text, int width)
 		fprintf(stream, "%-*s", width, text);
 }
 
-static void cell_print(FILE *stream, const struct column *column, const char *text, int width,
-		       bool is_text)
+static void cell_print(FILE *stream, const struct column *column, const char *text, int width)
 {
-	if (column->is_list)
+	if (column_is_list(column))
 		list_print(stream, text, width);
-	else if (is_text)
+	else if (column_is_text(column))
 		table_print_cell(stream, text, width);
 	else
 		fprintf(stream, "%*s", width, text);
 }
 
-void table_print(FILE *stream, const struct column *columns, const GPtrArray *locks,
-		 unsigned int top, bool is_ns)
+static void headings_print(FILE *stream, const struct column *const *columns, const int *widths)
 {
-	int widths[COLUMNS_MAX];
-	int count = widths_find(widths, columns, locks, top, is_ns);
-	char text[FORMAT_SIZE];
+	fputs(style_begin(STYLE_HEADING), stream);
+	for (int i = 0; columns[i]; i++)
+		fprintf(stream, column_is_text(columns[i]) ? "%s%-*s" : "%s%*s", i ? " " : "",
+			column_is_list(columns[i]) ? 0 : widths[i], column_heading(columns[i]));
+	fprintf(stream, "%s\n", style_end());
+}
 
-	for (int i = 0; i < count; i++)
-		fprintf(stream, i < TEXT_COLUMNS ? "%s%-*s" : "%s%*s", i ? " " : "",
-			columns[i].is_list ? 0 : widths[i], columns[i].heading);
-	fputc('\n', stream);
+void table_print(FILE *stream, const char *names, const GPtrArray *locks, unsigned int top,
+		 bool is_ns)
+{
+	const struct column *columns[COLUMNS_MAX + 1];
+	int widths[COLUMNS_MAX];
+	char text[FORMAT_SIZE];
+	int count;
+
+	if (columns_select(columns, names) != 0)
+		return;
+	count = widths_find(widths, columns, locks, top, is_ns);
+	headings_print(stream, columns, widths);
 	for (guint row = 0; row < locks->len && row < top; row++) {
 		for (int i = 0; i < count; i++) {
-			const char *cell = columns[i].print(text, locks->pdata[row], is_ns);
-
 			if (i)
 				fputc(' ', stream);
-			cell_print(stream, &columns[i], cell, widths[i], i < TEXT_COLUMNS);
+			cell_print(stream, columns[i],
+				   column_print(columns[i], text, locks->pdata[row], is_ns),
+				   widths[i]);
 		}
 		fputc('\n', stream);
 	}

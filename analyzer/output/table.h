@@ -10,12 +10,11 @@
 enum { TABLE_WIDTH = 100 };
 
 /**
- * Print at most `top` of `locks` (struct report_lock) under the columns' headings. The first column
- * is text and gives way where the line would be too long; the others are numbers but for the
- * second.
+ * Print at most `top` of `locks` (struct report_lock) under the headings of the columns that are
+ * named, as --columns takes them. The first column gives way where the line would be too long.
  */
-void table_print(FILE *stream, const struct column *columns, const GPtrArray *locks,
-		 unsigned int top, bool is_ns);
+void table_print(FILE *stream, const char *names, const GPtrArray *locks, unsigned int top,
+		 bool is_ns);
 
 /**
  * Print `text` cut to `width` bytes and filled up to it; the middle is cut out, and shows as "..".

@@ -23,9 +23,16 @@ enum {
 	IDLE_LOCKS_SHOWN = 5,
 };
 
-bool text_has_column(const char *name)
+bool text_can_sort(const char *name)
 {
 	return columns_find(name) != NULL;
+}
+
+bool text_has_columns(const char *names)
+{
+	const struct column *selected[COLUMNS_MAX + 1];
+
+	return columns_select(selected, names) == 0;
 }
 
 /* Tables */
@@ -35,7 +42,7 @@ static int compare_locks(const void *a, const void *b, void *context)
 	const struct report_lock *x = *(struct report_lock *const *)a;
 	const struct report_lock *y = *(struct report_lock *const *)b;
 	const struct column *column = context;
-	int order = column->compare(x, y);
+	int order = column_compare(column, x, y);
 
 	if (order == 0)
 		order = usage_compare(x->all.acquisitions, y->all.acquisitions);
@@ -67,14 +74,15 @@ static guint shown_count(const GPtrArray *locks, const struct text_options *opti
 static void locks_print(FILE *stream, const struct report *report, const GPtrArray *locks,
 			const struct text_options *options)
 {
+	const char *columns = report_has_kernel(report) ? columns_kernel : columns_clock;
 	guint shown = shown_count(locks, options);
 
 	if (locks->len == 0) {
 		fputs("No lock was used.\n", stream);
 		return;
 	}
-	table_print(stream, report_has_kernel(report) ? columns_kernel : columns_clock, locks,
-		    shown, options->is_ns);
+	table_print(stream, options->columns ? options->columns : columns, locks, shown,
+		    options->is_ns);
 	if (locks->len > shown)
 		fprintf(stream, "and %u more%s (--top=0 shows all)\n", locks->len - shown,
 			shown < options->top ? ", which nobody waited for" : "");

@@ -10,6 +10,7 @@
 
 struct text_options {
 	const char *sort;      /* name of a column */
+	const char *columns;   /* names of the lock table's columns; NULL: the usual ones */
 	const char *lock;      /* show only locks of this name, class or id; NULL: all */
 	const char *arguments; /* ends the commands that the report proposes; may be empty */
 	unsigned int top;      /* most rows of a table */
@@ -17,7 +18,10 @@ struct text_options {
 };
 
 /** Whether the lock table can be sorted by a column of that name. */
-bool text_has_column(const char *name);
+bool text_can_sort(const char *name);
+
+/** Whether the lock table can have those columns, as --columns takes them. */
+bool text_has_columns(const char *names);
 
 /** Print the report. Returns -1, having said why on stderr, when the options name no lock. */
 int text_write(const struct report *report, const struct text_options *options, FILE *stream);

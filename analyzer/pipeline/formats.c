@@ -4,6 +4,7 @@
 
 #include <string.h>
 
+#include "columns.h"
 #include "json.h"
 
 static const char sort_default[] = "wait";
@@ -46,12 +47,21 @@ static const char *string_or(const char *string, const char *fallback)
 	return string ? string : fallback;
 }
 
+static void columns_say(const char *what, const char *given)
+{
+	char *names = columns_names();
+
+	fprintf(stderr, "lockcost: \"%s\": %s; there are %s\n", given, what, names);
+	g_free(names);
+}
+
 int formats_fill_text(struct text_options *text, const struct report_options *options)
 {
 	const char *units = string_or(options->units, units_default);
 
 	text->top = options->top > 0 ? (unsigned int)options->top : UINT_MAX;
 	text->lock = options->lock;
+	text->columns = options->columns;
 	text->sort = string_or(options->sort, sort_default);
 	text->is_ns = strcmp(units, "ns") == 0;
 	if (!text->is_ns && strcmp(units, "auto") != 0) {
@@ -63,11 +73,13 @@ int formats_fill_text(struct text_options *text, const struct report_options *op
 			options->top);
 		return -1;
 	}
-	if (!text_has_column(text->sort)) {
-		fprintf(stderr,
-			"lockcost: there is no column \"%s\" to sort by; see lockcost report "
-			"--help\n",
-			text->sort);
+	if (!text_can_sort(text->sort)) {
+		columns_say("there is no column to sort by of that name", text->sort);
+		return -1;
+	}
+	if (text->columns && !text_has_columns(text->columns)) {
+		columns_say("not all of these are columns, or \"holder\" is not the last one",
+			    text->columns);
 		return -1;
 	}
 	return 0;
