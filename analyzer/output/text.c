@@ -13,6 +13,7 @@
 #include "text_lock.h"
 #include "text_order.h"
 #include "text_unknown.h"
+#include "verdicts.h"
 #include "wrap.h"
 
 enum {
@@ -271,6 +272,7 @@ int text_write(const struct report *report, const struct text_options *options, 
 	text_header_print(stream, report, options->is_ns);
 	text_deadlock_print(stream, report, options->is_ns);
 	text_summary_print(stream, report, options->is_ns);
+	verdicts_print(stream, report);
 	locks_print(stream, report, locks, options);
 	signals_print(stream, report, options);
 	text_order_print(stream, report);

@@ -4,6 +4,7 @@
 
 #include <string.h>
 
+#include "bars.h"
 #include "text_causes.h"
 #include "text_parts.h"
 
@@ -137,7 +138,7 @@ void text_blame_print(FILE *stream, const struct report_lock *lock, bool is_full
 	static const char *const labels[BLAME_COUNT] = {
 		[BLAME_RUNNING] = "running",
 		[BLAME_PREEMPTED] = "preempted",
-		[BLAME_ON_LOCK] = "waiting for a lock itself",
+		[BLAME_ON_LOCK] = "waiting for a lock",
 		[BLAME_BLOCKED] = "blocked",
 		[BLAME_NO_HOLDER] = "gone",
 		[BLAME_UNATTRIBUTED] = "not known",
@@ -146,7 +147,12 @@ void text_blame_print(FILE *stream, const struct report_lock *lock, bool is_full
 
 	if (lock->is_signal || !lock->all.waits || lock->kind == LOCKCOST_KIND_FUTEX)
 		return;
-	text_parts_print(stream, "  holder ", labels, lock->all.blame_ns, BLAME_COUNT, is_ns);
+	if (is_full)
+		bars_print_parts(stream, "  holder", labels, lock->all.blame_ns, BLAME_COUNT,
+				 lock->all.wait.total_ns, is_ns);
+	else
+		text_parts_print(stream, "  holder ", labels, lock->all.blame_ns, BLAME_COUNT,
+				 is_ns);
 	text_causes_print_holders(stream, lock, is_full, is_ns);
 	chains_print(stream, lock, shown, is_ns);
 	pairs_print(stream, lock, shown, is_ns);

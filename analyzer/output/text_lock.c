@@ -2,6 +2,7 @@
 /* Lines of the form "label  numbers  place", cut to the width of the report. */
 #include "text_lock.h"
 
+#include "bars.h"
 #include "format.h"
 #include "labels.h"
 #include "table.h"
@@ -140,7 +141,8 @@ static void phases_print(FILE *stream, const struct report_lock *lock, bool is_n
 
 	if (!lock->has_kernel || !lock->all.waits)
 		return;
-	text_parts_print(stream, "  phases ", labels, lock->all.phases_ns, PHASE_COUNT, is_ns);
+	bars_print_parts(stream, "  phases", labels, lock->all.phases_ns, PHASE_COUNT,
+			 lock->all.wait.total_ns, is_ns);
 }
 
 /* Calls that waited, and those that had better not been made. */
@@ -241,8 +243,12 @@ void text_lock_print(FILE *stream, const struct report_lock *lock, bool is_full,
 	wait_print(stream, lock, is_ns);
 	text_causes_print_real_time(stream, lock, is_ns);
 	if (is_full)
+		bars_print_histogram(stream, "  waits", &lock->all.wait, is_ns);
+	if (is_full)
 		phases_print(stream, lock, is_ns);
 	hold_print(stream, lock, is_ns);
+	if (is_full && !lock->is_signal)
+		bars_print_histogram(stream, "  holds", &lock->all.hold, is_ns);
 	if (lock->read && lock->write) {
 		side_print(stream, "readers", lock->read, is_ns);
 		side_print(stream, "writers", lock->write, is_ns);
