@@ -16,8 +16,15 @@ struct analysis {
 	GPtrArray *accounts;   /* struct account, by the lock's index; NULL: nothing to account */
 	GPtrArray *unfinished; /* struct wait */
 	struct orders *orders;
-	struct blame *blame;   /* of the wait that was looked at last */
+	struct selection selection;
+	struct blame *blame; /* of the wait that was looked at last */
 };
+
+static bool is_selected(const struct analysis *analysis, const struct thread *thread,
+			uint64_t begin_ns)
+{
+	return selection_has(&analysis->selection, thread, begin_ns);
+}
 
 static struct account *account_get(struct analysis *analysis, struct lock *lock)
 {
@@ -35,6 +42,8 @@ static void wait_settled(void *context, const struct wait *wait)
 	struct delivery delivery;
 	bool is_delivered;
 
+	if (!is_selected(analysis, wait->thread, wait->request_ns))
+		return;
 	phases_compute(&phases, wait, &analysis->model->coverage, NULL);
 	is_delivered = delivery_find(&delivery, wait, &phases, analysis->model);
 	account_add_wait(account_get(analysis, wait->lock), analysis->model, wait, &phases,
@@ -49,6 +58,8 @@ static void holders_known(void *context, const struct wait *wait, bool is_told)
 {
 	struct analysis *analysis = context;
 
+	if (!is_selected(analysis, wait->thread, wait->request_ns))
+		return;
 	blame_compute(analysis->blame, wait, analysis->model, is_told);
 	account_add_blame(account_get(analysis, wait->lock), wait, analysis->blame);
 }
@@ -56,7 +67,11 @@ static void holders_known(void *context, const struct wait *wait, bool is_told)
 static void hold_seen(void *context, const struct model_hold *hold)
 {
 	struct analysis *analysis = context;
+	const struct lockcost_hold *told = &hold->hold;
 
+	if (!is_selected(analysis, hold->thread,
+			 told->acquire_ns ? told->acquire_ns : told->release_ns))
+		return;
 	account_add_hold(account_get(analysis, hold->lock), hold, &analysis->model->coverage);
 }
 
@@ -64,6 +79,8 @@ static void wake_seen(void *context, const struct model_wake *wake)
 {
 	struct analysis *analysis = context;
 
+	if (!is_selected(analysis, wake->thread, wake->wake.begin_ns))
+		return;
 	account_add_wake(account_get(analysis, wake->lock), wake, &analysis->model->coverage);
 }
 
@@ -72,13 +89,18 @@ static void merged_seen(void *context, const struct model_merged *seen)
 	struct analysis *analysis = context;
 	struct phases phases;
 
+	if (!is_selected(analysis, seen->thread, seen->merged->begin_ns))
+		return;
 	merged_phases_compute(&phases, seen, &analysis->model->coverage);
 	account_add_merged(account_get(analysis, seen->lock), seen, &phases);
 }
 
 static void order_seen(void *context, const struct model_order *order)
 {
-	orders_add(((struct analysis *)context)->orders, order);
+	struct analysis *analysis = context;
+
+	if (selection_has_thread(&analysis->selection, order->thread))
+		orders_add(analysis->orders, order);
 }
 
 static void priority_lent(void *context, struct lock *lock)
@@ -91,11 +113,15 @@ static void wait_repeated(void *context, struct lock *lock)
 	account_get(context, lock)->repeated_count++;
 }
 
-static void holds_sampled(void *context, struct lock *lock, bool is_reader, const uint64_t *hold_ns,
-			  unsigned int count, double weight)
+static void holds_sampled(void *context, const struct thread *thread, struct lock *lock,
+			  bool is_reader, const uint64_t *hold_ns, unsigned int count,
+			  double weight)
 {
+	const struct selection *selection = &((struct analysis *)context)->selection;
 	uint8_t operation = is_reader ? LOCKCOST_OPERATION_READ : LOCKCOST_OPERATION_NONE;
 
+	if (selection_is_cut(selection) || !selection_has_thread(selection, thread))
+		return;
 	tally_add_samples(account_side(account_get(context, lock), operation), hold_ns, count,
 			  weight);
 }
@@ -103,6 +129,14 @@ static void holds_sampled(void *context, struct lock *lock, bool is_reader, cons
 void analysis_know(struct analysis *analysis, GPtrArray *known)
 {
 	known_add(analysis->model, known);
+}
+
+void analysis_select(struct analysis *analysis, const struct selection *selection)
+{
+	g_clear_pointer(&analysis->selection.threads, g_hash_table_unref);
+	analysis->selection = *selection;
+	if (selection->threads)
+		g_hash_table_ref(selection->threads);
 }
 
 struct analysis *analysis_create(uint64_t kernel_namespace)
@@ -136,6 +170,7 @@ void analysis_free(struct analysis *analysis)
 	g_ptr_array_unref(analysis->accounts);
 	g_ptr_array_unref(analysis->unfinished);
 	orders_free(analysis->orders);
+	g_clear_pointer(&analysis->selection.threads, g_hash_table_unref);
 	model_free(analysis->model);
 	blame_free(analysis->blame);
 	g_free(analysis);
@@ -168,8 +203,8 @@ void analysis_finish(struct analysis *analysis, uint64_t end_ns, struct report *
 	/* Locks that only ever were counted have no account yet. */
 	for (guint i = 0; i < analysis->model->all_locks->len; i++)
 		account_get(analysis, analysis->model->all_locks->pdata[i]);
-	rows_build(report, analysis->model, analysis->accounts);
-	overview_build(report, analysis->model, end_ns);
+	rows_build(report, analysis->model, analysis->accounts, &analysis->selection);
+	overview_build(report, analysis->model, &analysis->selection, end_ns);
 	hidden_drop(analysis->unfinished);
 	deadlock_find(report, analysis->model, analysis->unfinished);
 	orders_finish(analysis->orders, report);

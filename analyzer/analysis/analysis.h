@@ -6,6 +6,7 @@
 #include "known.h"
 #include "model.h"
 #include "report.h"
+#include "selection.h"
 
 struct analysis;
 
@@ -15,6 +16,9 @@ void analysis_free(struct analysis *analysis);
 
 /** What the recorder saw of processes (struct known_process), before any event; taken over. */
 void analysis_know(struct analysis *analysis, GPtrArray *known);
+
+/** Look at a part of it only. May be called at any time before the first event; copied. */
+void analysis_select(struct analysis *analysis, const struct selection *selection);
 
 /** Take one event in. */
 void analysis_add(struct analysis *analysis, const struct event *event);

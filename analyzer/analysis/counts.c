@@ -80,7 +80,7 @@ static void thread_collect(struct counts *counts, struct thread *thread)
 	}
 }
 
-struct counts *counts_collect(const struct model *model)
+struct counts *counts_collect(const struct model *model, const struct selection *selection)
 {
 	struct counts *counts = g_new0(struct counts, model->all_locks->len + 1);
 
@@ -91,8 +91,12 @@ struct counts *counts_collect(const struct model *model)
 	for (guint i = 0; i < model->all_processes->len; i++) {
 		const struct process *process = model->all_processes->pdata[i];
 
-		for (guint j = 0; j < process->all_threads->len; j++)
-			thread_collect(counts, process->all_threads->pdata[j]);
+		for (guint j = 0; j < process->all_threads->len; j++) {
+			struct thread *thread = process->all_threads->pdata[j];
+
+			if (!selection_is_cut(selection) && selection_has_thread(selection, thread))
+				thread_collect(counts, thread);
+		}
 	}
 	return counts;
 }

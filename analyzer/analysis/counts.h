@@ -7,6 +7,7 @@
 
 #include "estimate.h"
 #include "model.h"
+#include "selection.h"
 
 /** One thread's share. */
 struct counts_thread {
@@ -42,7 +43,7 @@ struct counts {
 /**
  * Counters of every lock of the model, by the lock's index. Free with g_free after counts_clear.
  */
-struct counts *counts_collect(const struct model *model);
+struct counts *counts_collect(const struct model *model, const struct selection *selection);
 
 void counts_clear(struct counts *counts);
 

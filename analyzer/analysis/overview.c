@@ -32,16 +32,20 @@ static bool is_counted(const struct thread *thread)
 	return !thread->is_tracer && !thread->is_crowd;
 }
 
-static unsigned int thread_count(const struct process *process)
+static unsigned int thread_count(const struct process *process, const struct selection *selection)
 {
 	unsigned int count = 0;
 
-	for (guint i = 0; i < process->all_threads->len; i++)
-		count += is_counted(process->all_threads->pdata[i]);
+	for (guint i = 0; i < process->all_threads->len; i++) {
+		const struct thread *thread = process->all_threads->pdata[i];
+
+		count += is_counted(thread) && selection_has_thread(selection, thread);
+	}
 	return count;
 }
 
-static uint64_t threads_ns(const struct process *process, uint64_t end_ns)
+static uint64_t threads_ns(const struct process *process, const struct selection *selection,
+			   uint64_t end_ns)
 {
 	uint64_t sum_ns = 0;
 
@@ -49,27 +53,37 @@ static uint64_t threads_ns(const struct process *process, uint64_t end_ns)
 		const struct thread *thread = process->all_threads->pdata[i];
 		uint64_t thread_end_ns = thread->has_exited ? thread->last_ns : end_ns;
 
-		if (is_counted(thread) && thread->first_ns && thread_end_ns > thread->first_ns)
-			sum_ns += thread_end_ns - thread->first_ns;
+		if (is_counted(thread) && thread->first_ns &&
+		    selection_has_thread(selection, thread))
+			sum_ns += selection_overlap_ns(selection, thread->first_ns, thread_end_ns);
 	}
 	return sum_ns;
 }
 
-static struct report_process *process_row(const struct process *process, uint64_t end_ns)
+/* The kernel's view of one that told of itself, or none that was asked for. */
+static bool is_hidden(const struct process *process, const struct selection *selection)
+{
+	if (process->is_kernel_only && process->has_tracer)
+		return true;
+	return (selection->pid || selection->threads) && thread_count(process, selection) == 0;
+}
+
+static struct report_process *process_row(const struct process *process,
+					  const struct selection *selection, uint64_t end_ns)
 {
 	struct report_process *row = g_new0(struct report_process, 1);
 
 	row->pid = process->pid;
 	row->comm = g_strdup(process->comm);
 	row->exe = g_strdup(process->exe);
-	row->is_hidden = process->is_kernel_only && process->has_tracer;
-	row->thread_count = row->is_hidden ? 0 : thread_count(process);
+	row->is_hidden = is_hidden(process, selection);
+	row->thread_count = row->is_hidden ? 0 : thread_count(process, selection);
 	row->has_kernel = process->has_kernel;
 	row->is_foreign = process->is_foreign;
 	row->is_final = process->is_final;
 	row->is_kernel_only = process->is_kernel_only;
 	row->hold_mode = process->hold_mode;
-	row->thread_ns = row->is_hidden ? 0 : threads_ns(process, end_ns);
+	row->thread_ns = row->is_hidden ? 0 : threads_ns(process, selection, end_ns);
 	row->clock_cost_ns = process->is_started ? process->clock_cost_ns : REPORT_UNKNOWN;
 	row->cpu_clock_cost_ns = process->is_started ? process->cpu_clock_cost_ns : REPORT_UNKNOWN;
 	row->unseen_calls = process->has_stats ? process->unseen_calls : REPORT_UNKNOWN;
@@ -92,16 +106,17 @@ static uint64_t unflushed_ns(const struct process *process, uint64_t end_ns)
 	return process->is_final || end_ns <= flushed_ns ? 0 : end_ns - flushed_ns;
 }
 
-void overview_build(struct report *report, const struct model *model, uint64_t end_ns)
+void overview_build(struct report *report, const struct model *model,
+		    const struct selection *selection, uint64_t end_ns)
 {
 	if (end_ns < model->last_ns)
 		end_ns = model->last_ns;
-	report->duration_ns = end_ns - model->first_ns;
+	report->duration_ns = selection_overlap_ns(selection, model->first_ns, end_ns);
 	for (guint i = 0; i < model->all_processes->len; i++) {
 		const struct process *process = model->all_processes->pdata[i];
 		uint64_t process_ns = process_end_ns(model, process, end_ns);
 
-		g_ptr_array_add(report->processes, process_row(process, process_ns));
+		g_ptr_array_add(report->processes, process_row(process, selection, process_ns));
 		report->unflushed_ns = MAX(report->unflushed_ns, unflushed_ns(process, process_ns));
 	}
 	report->headless_calls = model->headless_call_count;

@@ -12,6 +12,7 @@
 struct row_context {
 	bool has_kernel;
 	bool is_counted; /* counters were written */
+	bool is_cut;	 /* to a span of time, which counters cannot be */
 	uint8_t kind;
 	uint8_t hold_mode;
 };

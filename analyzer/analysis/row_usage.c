@@ -54,7 +54,7 @@ static void hold_fill(struct report_usage *usage, const struct tally *tally,
 	usage->is_hold_exact = estimate.is_exact;
 	usage->hold_error_ns = estimate.has_error ? whole_ns(estimate.error_ns) : REPORT_UNKNOWN;
 	if (context->hold_mode == LOCKCOST_HOLDS_OFF || context->kind == LOCKCOST_KIND_FUTEX ||
-	    (estimate.hold_count == 0 && usage->acquisitions > 0)) {
+	    context->is_cut || (estimate.hold_count == 0 && usage->acquisitions > 0)) {
 		usage->hold.total_ns = REPORT_UNKNOWN;
 		usage->hold_error_ns = REPORT_UNKNOWN;
 		usage->is_hold_exact = false;
@@ -81,7 +81,7 @@ static void counts_fill(struct report_usage *usage, const struct tally *tally,
 {
 	usage->acquisitions = counts->acquisitions;
 	/* Nobody knows which of a futex's calls gave anything to anybody. */
-	if (context->kind == LOCKCOST_KIND_FUTEX)
+	if (context->kind == LOCKCOST_KIND_FUTEX || context->is_cut)
 		usage->acquisitions = REPORT_UNKNOWN;
 	else if (is_taken(context->kind))
 		usage->acquisitions = MAX(counts->acquisitions, tally->acquired_count);
@@ -156,20 +156,21 @@ static void calls_add(struct report_usage *usage, const struct account *account,
 }
 
 void row_usage_fill(struct report_lock *row, const struct account *account,
-		    const struct counts *counts)
+		    const struct counts *counts, bool is_cut)
 {
 	const struct tally *readers = account->readers ? account->readers : &no_tally;
 	const struct counts_side *reads = counts->readers ? counts->readers : &no_counts;
 	struct row_context context = {
 		.has_kernel = row->has_kernel,
 		.is_counted = counts->side.strata->len > 0 || counts->readers,
+		.is_cut = is_cut,
 		.kind = row->kind,
 		.hold_mode = account->lock->process->hold_mode,
 	};
 
-	row->is_lower_bound = !is_final(account->lock) ||
-			      counts->side.contended < account->tally.wait_count ||
-			      reads->contended < readers->wait_count;
+	row->is_lower_bound = !is_cut && (!is_final(account->lock) ||
+					  counts->side.contended < account->tally.wait_count ||
+					  reads->contended < readers->wait_count);
 	if (row->kind != LOCKCOST_KIND_RWLOCK) {
 		if (account->calls && own_is_idle(account, counts)) {
 			context.is_counted = false;

@@ -61,7 +61,7 @@ static char *area_of(const struct lock *lock)
 }
 
 static struct report_lock *lock_row(struct account *account, const struct counts *counts,
-				    const struct model *model)
+				    const struct model *model, bool is_cut)
 {
 	const struct lock *lock = account->lock;
 	struct report_lock *row = report_lock_create();
@@ -84,7 +84,7 @@ static struct report_lock *lock_row(struct account *account, const struct counts
 	row->is_initialised =
 		lock->init_site || (lock->attributes & LOCKCOST_ATTRIBUTE_INITIALISED);
 	row->lives = lock->life_count;
-	row_usage_fill(row, account, counts);
+	row_usage_fill(row, account, counts, is_cut);
 	row_tables_fill(row, account, counts);
 	row_blame_fill(row, account);
 	row_causes_fill(row, account, model);
@@ -102,9 +102,10 @@ static int compare_locks(const void *a, const void *b)
 	return order ? order : strcmp(x->id, y->id);
 }
 
-void rows_build(struct report *report, const struct model *model, const GPtrArray *accounts)
+void rows_build(struct report *report, const struct model *model, const GPtrArray *accounts,
+		const struct selection *selection)
 {
-	struct counts *counts = counts_collect(model);
+	struct counts *counts = counts_collect(model, selection);
 	uint64_t unmatched = 0;
 
 	for (guint i = 0; i < accounts->len; i++) {
@@ -113,7 +114,7 @@ void rows_build(struct report *report, const struct model *model, const GPtrArra
 
 		unmatched += row_usage_unmatched(account, &counts[i]);
 		if (!row_usage_is_idle(account, &counts[i])) {
-			row = lock_row(account, &counts[i], model);
+			row = lock_row(account, &counts[i], model, selection_is_cut(selection));
 			g_ptr_array_add(row->is_signal ? report->signals : report->locks, row);
 		}
 		counts_clear(&counts[i]);

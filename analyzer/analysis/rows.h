@@ -5,11 +5,13 @@
 
 #include "model.h"
 #include "report.h"
+#include "selection.h"
 
 /**
  * Fill the report's locks, signals and unmatched waits. `accounts`: struct account, by lock index.
  */
-void rows_build(struct report *report, const struct model *model, const GPtrArray *accounts);
+void rows_build(struct report *report, const struct model *model, const GPtrArray *accounts,
+		const struct selection *selection);
 
 /** The lock's id in a report: pid:address:life. Free with g_free. */
 char *rows_lock_id(const struct lock *lock);

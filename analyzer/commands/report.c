@@ -38,7 +38,8 @@ static int report(struct report_options *options, int argc, char **argv)
 int command_report(int argc, char **argv)
 {
 	struct report_options options;
-	GOptionGroup *groups[] = {report_options_group(&options), NULL};
+	GOptionGroup *groups[] = {report_options_group(&options),
+				  report_options_selection_group(&options), NULL};
 	int status = COMMAND_STATUS_USAGE;
 
 	report_options_init(&options);

@@ -79,8 +79,9 @@ struct model_observer {
 	void (*priority_lent)(void *context, struct lock *lock);
 	/** Hold times, each of which stands for `weight` ended holds of the lock, or of a rwlock's
 	 * readers or writers. */
-	void (*holds_sampled)(void *context, struct lock *lock, bool is_reader,
-			      const uint64_t *hold_ns, unsigned int count, double weight);
+	void (*holds_sampled)(void *context, const struct thread *thread, struct lock *lock,
+			      bool is_reader, const uint64_t *hold_ns, unsigned int count,
+			      double weight);
 };
 
 struct model {

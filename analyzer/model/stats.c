@@ -9,13 +9,14 @@ static uint64_t ended_holds(const struct lockcost_lock_stats *stats)
 	return stats->holds_exact + stats->holds_population;
 }
 
-static void samples_pass_on(struct model *model, struct thread_stats *entry)
+static void samples_pass_on(struct model *model, const struct thread *thread,
+			    struct thread_stats *entry)
 {
 	uint64_t ended = ended_holds(&entry->stats);
 
 	if (entry->stats.sample_count > 0 && ended > entry->sampled_before &&
 	    model->observer.holds_sampled)
-		model->observer.holds_sampled(model->observer.context, entry->lock,
+		model->observer.holds_sampled(model->observer.context, thread, entry->lock,
 					      entry->stats.attributes & LOCKCOST_ATTRIBUTE_READER,
 					      entry->samples, entry->stats.sample_count,
 					      (double)(ended - entry->sampled_before) /
@@ -35,7 +36,7 @@ void stats_add(struct model *model, struct thread *thread, const struct lockcost
 		return;
 	entry->lock = lock_get(thread->process, stats->lock, stats->kind, stats->first_ns);
 	if (entry->stats.sample_period != stats->sample_period)
-		samples_pass_on(model, entry);
+		samples_pass_on(model, thread, entry);
 	entry->stats = *stats;
 	entry->stats.samples = entry->samples;
 	entry->stats.sample_count = sample_count;
@@ -57,5 +58,5 @@ void stats_finish(struct model *model, struct thread *thread)
 
 	g_hash_table_iter_init(&iter, thread->stats);
 	while (g_hash_table_iter_next(&iter, &entry, NULL))
-		samples_pass_on(model, entry);
+		samples_pass_on(model, thread, entry);
 }

@@ -70,6 +70,23 @@ static void probe_cost_write(JsonBuilder *json, const struct report *report)
 	json_builder_end_object(json);
 }
 
+/* Which part of the recording the report is about; null: all of it. */
+static void selection_write(JsonBuilder *json, const struct report *report)
+{
+	if (!report->from_ns && !report->to_ns && !report->only_pid && !report->only_comm) {
+		json_write_null(json, "selection");
+		return;
+	}
+	json_builder_set_member_name(json, "selection");
+	json_builder_begin_object(json);
+	json_write_number(json, "from_ns", report->from_ns ? report->from_ns : REPORT_UNKNOWN);
+	json_write_number(json, "to_ns", report->to_ns ? report->to_ns : REPORT_UNKNOWN);
+	json_write_number(json, "pid",
+			  report->only_pid ? (uint64_t)report->only_pid : REPORT_UNKNOWN);
+	json_write_string(json, "comm", report->only_comm);
+	json_builder_end_object(json);
+}
+
 static void recording_write(JsonBuilder *json, const struct report *report)
 {
 	json_builder_begin_object(json);
@@ -77,6 +94,7 @@ static void recording_write(JsonBuilder *json, const struct report *report)
 	json_write_number(json, "attached_pid",
 			  report->attached_pid ? (uint64_t)report->attached_pid : REPORT_UNKNOWN);
 	json_write_number(json, "duration_ns", report->duration_ns);
+	selection_write(json, report);
 	json_write_string(json, "kernel_source", report->kernel_source);
 	json_write_string(json, "kernel_note", report->kernel_note);
 	json_write_number(json, "cpus", report->cpus);

@@ -101,6 +101,29 @@ static void fields_print(FILE *stream, GPtrArray *fields)
 	fputc('\n', stream);
 }
 
+static double seconds_since(const struct report *report, uint64_t time_ns)
+{
+	return time_ns > report->start_ns ? (double)(time_ns - report->start_ns) / 1e9 : 0;
+}
+
+/* "Only from 1.5 s to 2 s, only of process 12": nothing where it is all. */
+static void selection_print(FILE *stream, const struct report *report)
+{
+	GString *text = g_string_new(NULL);
+
+	if (report->from_ns)
+		g_string_append_printf(text, ", from %g s", seconds_since(report, report->from_ns));
+	if (report->to_ns)
+		g_string_append_printf(text, ", to %g s", seconds_since(report, report->to_ns));
+	if (report->only_pid)
+		g_string_append_printf(text, ", process %d", report->only_pid);
+	if (report->only_comm)
+		g_string_append_printf(text, ", threads named %s", report->only_comm);
+	if (text->len)
+		fprintf(stream, "Only a part of the recording: %s.\n", text->str + 2);
+	g_string_free(text, TRUE);
+}
+
 void text_header_print(FILE *stream, const struct report *report, bool is_ns)
 {
 	GPtrArray *fields = g_ptr_array_new_with_free_func(g_free);
@@ -112,6 +135,7 @@ void text_header_print(FILE *stream, const struct report *report, bool is_ns)
 	g_ptr_array_add(fields, losses_text(report));
 	fields_print(stream, fields);
 	g_ptr_array_unref(fields);
+	selection_print(stream, report);
 	if (is_ns)
 		fputs("All times are in nanoseconds.\n", stream);
 	if (report->exit_signal > 0)

@@ -166,6 +166,14 @@ static void rings_add(GPtrArray *sentences, const struct report *report)
 			 lost, format_plural(lost));
 }
 
+static void selection_add(GPtrArray *sentences, const struct report *report)
+{
+	if (report->from_ns || report->to_ns)
+		sentence(sentences,
+			 "Counters, which are written about once a second, cannot be cut "
+			 "to a span of time: acquisitions and hold times are missing.");
+}
+
 static void probes_add(GPtrArray *sentences, const struct report *report)
 {
 	uint64_t untracked = 0, stacks = 0, orders = 0;
@@ -205,6 +213,7 @@ void text_unknown_print(FILE *stream, const struct report *report, bool is_ns)
 	sampling_add(sentences, report);
 	rings_add(sentences, report);
 	probes_add(sentences, report);
+	selection_add(sentences, report);
 	for (guint i = 0; i < report->notes->len; i++)
 		sentence(sentences, "%s.", (const char *)report->notes->pdata[i]);
 	if (sentences->len == 0)

@@ -2,7 +2,7 @@
 /* Names become ids, and times those of the events' clock. */
 #include "explain_query.h"
 
-#include <string.h>
+#include "time_option.h"
 
 static void ids_add(GHashTable *ids, const GPtrArray *locks, const char *name)
 {
@@ -31,36 +31,12 @@ static GHashTable *ids_find(const struct report *report, const struct explain_op
 	return ids;
 }
 
-/* "12.5" since the beginning, or "123456789ns" by the clock. -1: neither. */
-static int time_parse(const char *text, const struct report *report, uint64_t *time_ns)
-{
-	char *end;
-	double seconds;
-
-	if (!text)
-		return 0;
-	if (g_str_has_suffix(text, "ns")) {
-		*time_ns = g_ascii_strtoull(text, &end, 10);
-		return *time_ns && strcmp(end, "ns") == 0 ? 0 : -1;
-	}
-	seconds = g_ascii_strtod(text, &end);
-	if (end == text || *end || !(seconds >= 0) || seconds > 1e9)
-		return -1;
-	*time_ns = report->start_ns + (uint64_t)(seconds * 1e9);
-	return 0;
-}
-
 int explain_query_fill(struct explainer_query *query, const struct report *report,
 		       const struct explain_options *options)
 {
 	*query = (struct explainer_query){.tid = options->tid, .rank = (unsigned int)options->rank};
-	if (time_parse(options->at, report, &query->at_ns) != 0) {
-		fprintf(stderr,
-			"lockcost: --at=%s: give seconds since the recording began, or nanoseconds "
-			"of CLOCK_MONOTONIC with \"ns\" behind them\n",
-			options->at);
+	if (time_option_parse("at", options->at, report->start_ns, &query->at_ns) != 0)
 		return REPORT_STATUS_USAGE;
-	}
 	query->lock_ids = ids_find(report, options);
 	if (!query->lock_ids || g_hash_table_size(query->lock_ids))
 		return REPORT_STATUS_FINE;

@@ -7,6 +7,7 @@
 #include "others.h"
 #include "recording.h"
 #include "source.h"
+#include "time_option.h"
 
 static const char directory_default[] = "lockcost.data";
 
@@ -17,6 +18,8 @@ struct reading {
 	uint64_t start_ns; /* of the recording; 0: not known, as is its end */
 	uint64_t end_ns;
 	uint64_t event_count;
+	struct selection selection;
+	bool is_selected; /* the selection is complete, and known to the analysis */
 };
 
 static double fraction_of(const struct reading *reading, uint64_t time_ns)
@@ -29,11 +32,28 @@ static double fraction_of(const struct reading *reading, uint64_t time_ns)
 	       (double)(reading->end_ns - reading->start_ns);
 }
 
+/* Times count from the beginning, which traces without a recording tell by their first event. */
+static void select_part(struct reading *reading, uint64_t first_ns)
+{
+	const struct report_options *options = reading->options;
+	struct selection *selection = &reading->selection;
+	uint64_t start_ns = reading->start_ns ? reading->start_ns : first_ns;
+
+	reading->is_selected = true;
+	selection->pid = options->pid;
+	/* report_options_check() has seen to it that they are times */
+	time_option_parse("from", options->from, start_ns, &selection->from_ns);
+	time_option_parse("to", options->to, start_ns, &selection->to_ns);
+	analysis_select(reading->analysis, selection);
+}
+
 static void receive(void *context, const struct event *event)
 {
 	struct reading *reading = context;
 	const struct report_progress *progress = &reading->options->progress;
 
+	if (!reading->is_selected)
+		select_part(reading, event->time_ns);
 	analysis_add(reading->analysis, event);
 	reading->event_count++;
 	if (progress->update)
@@ -50,7 +70,8 @@ static uint64_t loss_merge(uint64_t traced, uint64_t recorded)
 }
 
 static void summary_fill(struct report *report, const struct recording *recording,
-			 const struct source_summary *summary, const struct model *model)
+			 const struct source_summary *summary, const struct model *model,
+			 const struct selection *selection)
 {
 	report->ust_lost = loss_merge(report->ust_lost, recording->ust_lost);
 	report->kernel_lost = loss_merge(report->kernel_lost, recording->kernel_lost);
@@ -59,7 +80,11 @@ static void summary_fill(struct report *report, const struct recording *recordin
 	report->pid_namespace = recording->pid_namespace;
 	report->start_ns = recording->start_ns ? recording->start_ns : model->first_ns;
 	if (recording->start_ns && recording->end_ns > recording->start_ns)
-		report->duration_ns = recording->end_ns - recording->start_ns;
+		report->duration_ns =
+			selection_overlap_ns(selection, recording->start_ns, recording->end_ns);
+	report->from_ns = selection->from_ns;
+	report->to_ns = selection->to_ns;
+	report->only_pid = selection->pid;
 	for (guint i = 0; i < summary->problems->len; i++)
 		g_ptr_array_add(report->notes, g_strdup(summary->problems->pdata[i]));
 	if (summary->malformed_count)
@@ -71,6 +96,29 @@ static void summary_fill(struct report *report, const struct recording *recordin
 		report->kernel_source = g_strdup(model->has_kernel ? "lttng" : "none");
 	if (!report->state && !report->kernel_note && !model->has_kernel)
 		report->kernel_note = g_strdup("these traces have no kernel events");
+}
+
+static void feed(void *context, const struct event *event)
+{
+	analysis_add(context, event);
+}
+
+/*
+ * Threads of that name. Most of them get it when they have taken locks already: so the recording is
+ * read once more, before all else. NULL: it cannot be read, which was said.
+ */
+static GHashTable *threads_named(const struct report_options *options, uint64_t pid_namespace)
+{
+	struct analysis *analysis = analysis_create(pid_namespace);
+	GHashTable *threads = NULL;
+
+	analysis_know(analysis, report_known(options));
+	if (report_read_again(options, feed, analysis) == 0) {
+		threads = selection_threads_create();
+		selection_add_named(threads, analysis_model(analysis), options->comm);
+	}
+	analysis_free(analysis);
+	return threads;
 }
 
 int report_make(const struct report_options *options, struct report *report)
@@ -89,6 +137,10 @@ int report_make(const struct report_options *options, struct report *report)
 		directories = (const char *const *)options->traces;
 	else if (recording_read(directory, &recording, report) != 0)
 		return -1;
+	if (options->comm) {
+		reading.selection.threads = threads_named(options, recording.pid_namespace);
+		report->only_comm = g_strdup(options->comm);
+	}
 	analysis = analysis_create(recording.pid_namespace);
 	if (recording.known)
 		analysis_know(analysis, recording.known);
@@ -100,13 +152,14 @@ int report_make(const struct report_options *options, struct report *report)
 	if (options->progress.end)
 		options->progress.end(options->progress.context);
 	analysis_finish(analysis, recording.end_ns, report);
-	summary_fill(report, &recording, &summary, analysis_model(analysis));
+	summary_fill(report, &recording, &summary, analysis_model(analysis), &reading.selection);
 	naming_apply(report, analysis_model(analysis));
 	if (recording.others)
 		others_apply(report, recording.others);
 	result = 0;
 out:
 	g_clear_pointer(&recording.others, g_hash_table_unref);
+	g_clear_pointer(&reading.selection.threads, g_hash_table_unref);
 	source_summary_clear(&summary);
 	analysis_free(analysis);
 	return result;

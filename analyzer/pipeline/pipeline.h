@@ -25,6 +25,10 @@ struct report_options {
 	char *sort;	 /* name of a column of the text report; NULL: wait */
 	char *columns;	 /* names of its lock table's columns, with commas; NULL: the usual ones */
 	char *units;	 /* auto or ns; NULL: auto */
+	char *from;	 /* only what began then or later, as time_option.h; NULL: all */
+	char *to;	 /* and before then; NULL: to the end */
+	gint pid;	 /* only what this process did; 0: all */
+	char *comm;	 /* only what threads and processes of that name did; NULL: all */
 	char *lock;	 /* show only locks of that name, class or id; NULL: all */
 	struct report_progress progress; /* no `update`: nobody is told */
 	gint top;			 /* most rows of the lock table; 0: all */
@@ -41,6 +45,9 @@ void report_options_clear(struct report_options *options);
 
 /** The options for a GOptionContext; it writes to `options`, which must outlive the parsing. */
 GOptionGroup *report_options_group(struct report_options *options);
+
+/** More of them: those that a command that records, and has a --pid of its own, does not take. */
+GOptionGroup *report_options_selection_group(struct report_options *options);
 
 /**
  * Whether the options make sense, before any work is done. Returns enum report_status, as below.

@@ -21,6 +21,9 @@ void report_options_clear(struct report_options *options)
 	g_free(options->sort);
 	g_free(options->columns);
 	g_free(options->units);
+	g_free(options->from);
+	g_free(options->to);
+	g_free(options->comm);
 	g_free(options->lock);
 	*options = (struct report_options){0};
 }
@@ -48,6 +51,26 @@ GOptionGroup *report_options_group(struct report_options *options)
 	};
 	GOptionGroup *group =
 		g_option_group_new("report", "Report options:", "Show report options", NULL, NULL);
+
+	g_option_group_add_entries(group, entries);
+	return group;
+}
+
+GOptionGroup *report_options_selection_group(struct report_options *options)
+{
+	const GOptionEntry entries[] = {
+		{"from", 0, 0, G_OPTION_ARG_STRING, &options->from,
+		 "Only what began at this time or later: seconds since the recording began",
+		 "TIME"},
+		{"to", 0, 0, G_OPTION_ARG_STRING, &options->to, "Only what began before this time",
+		 "TIME"},
+		{"pid", 0, 0, G_OPTION_ARG_INT, &options->pid, "Only what this process did", "PID"},
+		{"comm", 0, 0, G_OPTION_ARG_STRING, &options->comm,
+		 "Only what threads and processes of this name did", "NAME"},
+		{0},
+	};
+	GOptionGroup *group = g_option_group_new("selection", "Part of the recording:",
+						 "Show options that select a part", NULL, NULL);
 
 	g_option_group_add_entries(group, entries);
 	return group;

@@ -5,6 +5,7 @@
 
 #include "formats.h"
 #include "report_options.h"
+#include "time_option.h"
 
 static int report_print(const struct report *report, const struct report_options *options,
 			FILE *stream)
@@ -32,10 +33,27 @@ static int report_print(const struct report *report, const struct report_options
 	return result;
 }
 
+static int times_check(const struct report_options *options)
+{
+	uint64_t from_ns = 0, to_ns = UINT64_MAX;
+
+	if (time_option_parse("from", options->from, 0, &from_ns) != 0 ||
+	    time_option_parse("to", options->to, 0, &to_ns) != 0)
+		return -1;
+	/* where only one of them is of the clock, only the recording can tell */
+	if (to_ns > from_ns || g_str_has_suffix(options->from ? options->from : "", "ns") !=
+				       g_str_has_suffix(options->to ? options->to : "", "ns"))
+		return 0;
+	fputs("lockcost: --to must be later than --from\n", stderr);
+	return -1;
+}
+
 int report_options_check(const struct report_options *options)
 {
 	struct text_options text;
 
+	if (times_check(options) != 0)
+		return REPORT_STATUS_USAGE;
 	if (!formats_find(options->format) || formats_fill_text(&text, options) != 0)
 		return REPORT_STATUS_USAGE;
 	return REPORT_STATUS_FINE;

@@ -304,6 +304,7 @@ void report_free(struct report *report)
 	g_free(report->kernel_source);
 	g_free(report->kernel_note);
 	g_free(report->state);
+	g_free(report->only_comm);
 	g_ptr_array_unref(report->command);
 	g_ptr_array_unref(report->notes);
 	g_ptr_array_unref(report->processes);

@@ -168,8 +168,8 @@ struct report_process {
 	char *exe;
 	unsigned int thread_count;
 	bool has_kernel;
-	bool is_hidden; /* the kernel's view of one that told of itself by another pid, or not yet
-			 */
+	bool is_hidden; /* not asked for; or the kernel's view of one that told of itself by
+			   another pid, or not yet */
 	bool is_kernel_only; /* nothing was in it: the kernel's events are all there is */
 	bool is_foreign;     /* in another pid namespace than the kernel's events */
 	bool is_final;	     /* its last counters are there */
@@ -246,6 +246,10 @@ struct report {
 	int64_t exit_signal;	/* -1: not known; 0: none */
 	uint64_t start_ns;	/* CLOCK_MONOTONIC when it began, 0: not known */
 	uint64_t end_ns;	/* and when it ended, 0: with the last event */
+	uint64_t from_ns;	/* only what began at this time or later; 0: all */
+	uint64_t to_ns;		/* and before this; 0: to the end */
+	int32_t only_pid;	/* only what this process did; 0: all */
+	char *only_comm;	/* only what threads and processes of that name did; NULL: all */
 	uint64_t pid_namespace; /* of the kernel events' tids, 0: not known */
 	uint64_t duration_ns;
 	uint64_t cpus;
