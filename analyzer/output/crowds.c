@@ -105,12 +105,18 @@ static char *crowd_key(const struct report_lock *lock)
 	return g_strdup_printf("%u %u %s %s", lock->process, lock->kind, lock->class, lock->name);
 }
 
+static char *class_key(const struct report_lock *lock)
+{
+	return g_strdup_printf("%u %s", lock->kind, lock->class);
+}
+
 static void members_free(void *members)
 {
 	g_ptr_array_unref(members);
 }
 
-void crowds_init(struct crowds *crowds, const GPtrArray *locks)
+static void init(struct crowds *crowds, const GPtrArray *locks,
+		 char *(*key_of)(const struct report_lock *lock), guint least)
 {
 	GHashTable *classes = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, members_free);
 	GPtrArray *order = g_ptr_array_new(); /* the classes, as they were met */
@@ -118,7 +124,7 @@ void crowds_init(struct crowds *crowds, const GPtrArray *locks)
 	crowds->rows = g_ptr_array_new();
 	crowds->made = g_ptr_array_new_with_free_func(report_lock_free);
 	for (guint i = 0; i < locks->len; i++) {
-		char *key = crowd_key(locks->pdata[i]);
+		char *key = key_of(locks->pdata[i]);
 		GPtrArray *members = g_hash_table_lookup(classes, key);
 
 		if (members) {
@@ -133,7 +139,7 @@ void crowds_init(struct crowds *crowds, const GPtrArray *locks)
 	for (guint i = 0; i < order->len; i++) {
 		GPtrArray *members = order->pdata[i];
 
-		if (members->len >= CROWD_MIN) {
+		if (members->len >= least) {
 			g_ptr_array_add(crowds->made, crowd_make(members));
 			g_ptr_array_add(crowds->rows, crowds->made->pdata[crowds->made->len - 1]);
 			continue;
@@ -143,6 +149,16 @@ void crowds_init(struct crowds *crowds, const GPtrArray *locks)
 	}
 	g_ptr_array_unref(order);
 	g_hash_table_destroy(classes);
+}
+
+void crowds_init(struct crowds *crowds, const GPtrArray *locks)
+{
+	init(crowds, locks, crowd_key, CROWD_MIN);
+}
+
+void crowds_init_classes(struct crowds *crowds, const GPtrArray *locks)
+{
+	init(crowds, locks, class_key, 2);
 }
 
 void crowds_clear(struct crowds *crowds)

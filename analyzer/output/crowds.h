@@ -14,7 +14,12 @@ struct crowds {
 	GPtrArray *made; /* the latter, which belong to this */
 };
 
+/** One row of each class that has many locks in a process, those of the others one by one. */
 void crowds_init(struct crowds *crowds, const GPtrArray *locks);
+
+/** One row of each class, of all processes. */
+void crowds_init_classes(struct crowds *crowds, const GPtrArray *locks);
+
 void crowds_clear(struct crowds *crowds);
 
 #endif

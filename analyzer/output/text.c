@@ -9,6 +9,7 @@
 #include "table.h"
 #include "text_barrier.h"
 #include "text_deadlock.h"
+#include "text_groups.h"
 #include "text_header.h"
 #include "text_lock.h"
 #include "text_order.h"
@@ -267,12 +268,17 @@ int text_write(const struct report *report, const struct text_options *options, 
 
 	if (options->lock)
 		return one_lock_write(report, options, stream);
-	crowds_init(&crowds, report->locks);
-	locks = locks_sorted(crowds.rows, options->sort);
 	text_header_print(stream, report, options->is_ns);
 	text_deadlock_print(stream, report, options->is_ns);
 	text_summary_print(stream, report, options->is_ns);
+	if (options->by && strcmp(options->by, "lock") != 0) {
+		text_groups_print(stream, report, options);
+		text_unknown_print(stream, report, options->is_ns);
+		return 0;
+	}
 	verdicts_print(stream, report);
+	crowds_init(&crowds, report->locks);
+	locks = locks_sorted(crowds.rows, options->sort);
 	locks_print(stream, report, locks, options);
 	signals_print(stream, report, options);
 	text_order_print(stream, report);

@@ -11,6 +11,7 @@
 struct text_options {
 	const char *sort;      /* name of a column */
 	const char *columns;   /* names of the lock table's columns; NULL: the usual ones */
+	const char *by;	       /* what the rows are, as text_groups_has(); NULL: locks */
 	const char *lock;      /* show only locks of this name, class or id; NULL: all */
 	const char *arguments; /* ends the commands that the report proposes; may be empty */
 	unsigned int top;      /* most rows of a table */

@@ -6,6 +6,7 @@
 
 #include "columns.h"
 #include "json.h"
+#include "text_groups.h"
 
 static const char sort_default[] = "wait";
 static const char units_default[] = "auto";
@@ -62,6 +63,7 @@ int formats_fill_text(struct text_options *text, const struct report_options *op
 	text->top = options->top > 0 ? (unsigned int)options->top : UINT_MAX;
 	text->lock = options->lock;
 	text->columns = options->columns;
+	text->by = options->by;
 	text->sort = string_or(options->sort, sort_default);
 	text->is_ns = strcmp(units, "ns") == 0;
 	if (!text->is_ns && strcmp(units, "auto") != 0) {
@@ -71,6 +73,12 @@ int formats_fill_text(struct text_options *text, const struct report_options *op
 	if (options->top < 0) {
 		fprintf(stderr, "lockcost: --top=%d: use 0 for all locks, or a number of them\n",
 			options->top);
+		return -1;
+	}
+	if (text->by && !text_groups_has(text->by)) {
+		fprintf(stderr,
+			"lockcost: there is no --by=%s; use lock, class, site, thread or process\n",
+			text->by);
 		return -1;
 	}
 	if (!text_can_sort(text->sort)) {

@@ -23,6 +23,7 @@ struct report_options {
 	char *output;	 /* file to write to; NULL: the stream given to report_write */
 	char *format;	 /* text or json; NULL: text */
 	char *sort;	 /* name of a column of the text report; NULL: wait */
+	char *by;	 /* what the text report's rows are; NULL: lock */
 	char *columns;	 /* names of its lock table's columns, with commas; NULL: the usual ones */
 	char *units;	 /* auto or ns; NULL: auto */
 	char *from;	 /* only what began then or later, as time_option.h; NULL: all */

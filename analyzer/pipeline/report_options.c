@@ -19,6 +19,7 @@ void report_options_clear(struct report_options *options)
 	g_free(options->output);
 	g_free(options->format);
 	g_free(options->sort);
+	g_free(options->by);
 	g_free(options->columns);
 	g_free(options->units);
 	g_free(options->from);
@@ -37,6 +38,8 @@ GOptionGroup *report_options_group(struct report_options *options)
 		 "Write the report to FILE", "FILE"},
 		{"sort", 0, 0, G_OPTION_ARG_STRING, &options->sort,
 		 "Sort the locks by one of the columns (wait)", "COLUMN"},
+		{"by", 0, 0, G_OPTION_ARG_STRING, &options->by,
+		 "What the rows are: lock (the default), class, site, thread or process", "WHAT"},
 		{"columns", 0, 0, G_OPTION_ARG_STRING, &options->columns,
 		 "Columns of the lock table, with commas; a wrong one lists all", "COLUMNS"},
 		{"top", 0, 0, G_OPTION_ARG_INT, &options->top, "Show at most N locks (20; 0: all)",
