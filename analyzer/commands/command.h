@@ -44,7 +44,7 @@ bool command_has_target(const char *command, int pid, int argc);
 
 struct report_options;
 
-/** report_write() with a line on the terminal that says how far it is. */
+/** report_write() with a line on the terminal that says how far it is, and in a pager. */
 int command_report_write(struct report_options *options, FILE *stream);
 
 /**

@@ -4,9 +4,11 @@
 #include <string.h>
 
 #include "command.h"
+#include "pager.h"
 #include "pipeline.h"
 #include "progress.h"
 #include "recorder.h"
+#include "report.h"
 
 static void print_help(GOptionContext *context, const struct command_help *help)
 {
@@ -77,17 +79,48 @@ bool command_recording_is_whole(const char *directory)
 	return recording_finish(directory ? directory : RECORD_DIRECTORY_DEFAULT) == 0;
 }
 
+/* Only for people: not where another program reads. */
+static struct pager *pager_for(const struct report_options *options, FILE *stream)
+{
+	bool is_text = !options->format || strcmp(options->format, "text") == 0;
+
+	return stream == stdout && is_text && !options->output && !options->has_no_pager
+		       ? pager_open()
+		       : NULL;
+}
+
+static int report_show(const struct report *report, struct report_options *options, FILE *stream)
+{
+	struct pager *pager = pager_for(options, stream);
+	int result;
+
+	options->is_paged = pager != NULL;
+	result = report_print(report, options, pager ? pager_stream(pager) : stream);
+	pager_close(pager);
+	return result;
+}
+
 int command_report_write(struct report_options *options, FILE *stream)
 {
-	struct progress *progress = progress_create("reading");
-	int status;
+	int status = report_options_check(options);
+	struct progress *progress;
+	struct report *report;
+
+	if (status != REPORT_STATUS_FINE)
+		return status;
+	progress = progress_create("reading");
 
 	options->progress = (struct report_progress){
 		.update = progress ? progress_update : NULL,
 		.end = progress_end,
 		.context = progress,
 	};
-	status = report_write(options, stream);
+	report = report_create();
+	if (report_make(options, report) != 0)
+		status = REPORT_STATUS_UNREADABLE;
 	progress_free(progress);
+	if (status == REPORT_STATUS_FINE && report_show(report, options, stream) != 0)
+		status = REPORT_STATUS_UNREADABLE;
+	report_free(report);
 	return status;
 }

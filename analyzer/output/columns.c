@@ -20,6 +20,7 @@ enum form {
 struct column {
 	const char *name;
 	const char *heading;
+	const char *help; /* NULL: it needs none */
 	enum form form;
 	size_t member; /* offset in struct report_usage, not of FORM_WORDS */
 	size_t other;  /* FORM_SHARE: of one to be added, or 0. FORM_PERCENTILE: of the maximum */
@@ -97,66 +98,79 @@ static int compare_holders(const struct report_lock *a, const struct report_lock
 
 #define MEMBER(member) offsetof(struct report_usage, member)
 #define PHASE(phase) MEMBER(phases_ns[phase])
-#define COUNT(name, heading, member)                                            \
-	{                                                                       \
-		name, heading, FORM_COUNT, MEMBER(member), 0, NULL, NULL, false \
+#define COUNT(name, heading, member, help)                                            \
+	{                                                                             \
+		name, heading, help, FORM_COUNT, MEMBER(member), 0, NULL, NULL, false \
 	}
-#define TIME(name, heading, member)                                            \
+#define TIME(name, heading, member, help)                                            \
+	{                                                                            \
+		name, heading, help, FORM_TIME, MEMBER(member), 0, NULL, NULL, false \
+	}
+#define SHARE(name, heading, member, other, help)                                 \
+	{                                                                         \
+		name, heading, help, FORM_SHARE, member, other, NULL, NULL, false \
+	}
+#define PERCENTILE(name, heading, distribution, percentile, help)                      \
+	{                                                                              \
+		name, heading, help, FORM_PERCENTILE, MEMBER(distribution.percentile), \
+			MEMBER(distribution.max_ns), NULL, NULL, false                 \
+	}
+#define WORDS(name, heading, print, compare, is_list, help)                    \
 	{                                                                      \
-		name, heading, FORM_TIME, MEMBER(member), 0, NULL, NULL, false \
-	}
-#define SHARE(name, heading, member, other)                                 \
-	{                                                                   \
-		name, heading, FORM_SHARE, member, other, NULL, NULL, false \
-	}
-#define PERCENTILE(name, heading, distribution, percentile)                      \
-	{                                                                        \
-		name, heading, FORM_PERCENTILE, MEMBER(distribution.percentile), \
-			MEMBER(distribution.max_ns), NULL, NULL, false           \
-	}
-#define WORDS(name, heading, print, compare, is_list)                    \
-	{                                                                \
-		name, heading, FORM_WORDS, 0, 0, print, compare, is_list \
+		name, heading, help, FORM_WORDS, 0, 0, print, compare, is_list \
 	}
 
 static const struct column columns[] = {
-	WORDS("name", "LOCK", print_name, compare_names, false),
-	WORDS("kind", "KIND", print_kind, compare_kinds, false),
-	COUNT("acquired", "ACQUIRED", acquisitions),
-	COUNT("contended", "CONTENDED", contended),
-	COUNT("failed", "TRY FAILED", try_failed),
-	COUNT("timed-out", "TIMED OUT", timed_out),
-	TIME("wait", "WAIT", wait.total_ns),
-	PERCENTILE("p50", "P50", wait, p50_ns),
-	PERCENTILE("p90", "P90", wait, p90_ns),
-	PERCENTILE("p99", "P99", wait, p99_ns),
-	PERCENTILE("max", "MAX", wait, max_ns),
+	WORDS("name", "LOCK", print_name, compare_names, false, NULL),
+	WORDS("kind", "KIND", print_kind, compare_kinds, false, NULL),
+	COUNT("acquired", "ACQUIRED", acquisitions, "calls that returned with it"),
+	COUNT("contended", "CONTENDED", contended, "calls that found it taken and had to wait"),
+	COUNT("failed", "TRY FAILED", try_failed, "tries that found it taken"),
+	COUNT("timed-out", "TIMED OUT", timed_out, "waits that gave up in time"),
+	TIME("wait", "WAIT", wait.total_ns,
+	     "all time of those that waited, from request to return"),
+	PERCENTILE("p50", "P50", wait, p50_ns, "half of the waits were no longer"),
+	PERCENTILE("p90", "P90", wait, p90_ns, "90 of 100 waits were no longer"),
+	PERCENTILE("p99", "P99", wait, p99_ns, "99 of 100 waits were no longer"),
+	PERCENTILE("max", "MAX", wait, max_ns, "the longest wait"),
 	/* in user mode, before or between sleeps: it is one thing to the reader */
-	SHARE("spin", "SPIN", PHASE(PHASE_SPIN), PHASE(PHASE_REACQUIRE)),
-	SHARE("blocked", "BLOCKED", PHASE(PHASE_BLOCKED), 0),
-	SHARE("wake-up", "WAKE-UP", PHASE(PHASE_WAKEUP), 0),
-	SHARE("in-out", "IN+OUT", PHASE(PHASE_KERNEL_ENTRY), PHASE(PHASE_KERNEL_EXIT)),
-	SHARE("preempted", "PREEMPTED", PHASE(PHASE_PREEMPTED), 0),
-	SHARE("unattributed", "NOT KNOWN", PHASE(PHASE_UNATTRIBUTED), 0),
-	TIME("crossing", "CROSSING", transition_ns),
-	SHARE("on-cpu", "ON-CPU", MEMBER(on_cpu_ns), 0),
-	SHARE("off-cpu", "OFF-CPU", MEMBER(off_cpu_ns), 0),
-	COUNT("trips", "FUTEX WAITS", futex_round_trips),
-	COUNT("wakes", "WAKES", wake_count),
-	TIME("waking", "WAKING", wake_ns),
-	TIME("hold", "HELD", hold.total_ns),
-	PERCENTILE("hold-p50", "HELD P50", hold, p50_ns),
-	PERCENTILE("hold-p99", "HELD P99", hold, p99_ns),
-	WORDS("id", "ID", print_id, compare_ids, false),
-	WORDS("class", "CLASS", print_class, compare_classes, false),
-	WORDS("holder", "THE HOLDER WAS", text_blame_words, compare_holders, true),
+	SHARE("spin", "SPIN", PHASE(PHASE_SPIN), PHASE(PHASE_REACQUIRE),
+	      "the part of WAIT running in user mode"),
+	SHARE("blocked", "BLOCKED", PHASE(PHASE_BLOCKED), 0, "asleep until somebody woke it"),
+	SHARE("wake-up", "WAKE-UP", PHASE(PHASE_WAKEUP), 0, "from being woken to running"),
+	SHARE("in-out", "IN+OUT", PHASE(PHASE_KERNEL_ENTRY), PHASE(PHASE_KERNEL_EXIT),
+	      "entering and leaving the kernel"),
+	SHARE("preempted", "PREEMPTED", PHASE(PHASE_PREEMPTED), 0,
+	      "off its CPU, though it could run"),
+	SHARE("unattributed", "NOT KNOWN", PHASE(PHASE_UNATTRIBUTED), 0,
+	      "events that would tell are missing"),
+	TIME("crossing", "CROSSING", transition_ns,
+	     "IN+OUT, WAKE-UP and what releasers spent waking"),
+	SHARE("on-cpu", "ON-CPU", MEMBER(on_cpu_ns), 0,
+	      "the part of WAIT spinning or busy in the kernel"),
+	SHARE("off-cpu", "OFF-CPU", MEMBER(off_cpu_ns), 0, "asleep or waiting for a CPU"),
+	COUNT("trips", "FUTEX WAITS", futex_round_trips, "calls into the kernel to sleep"),
+	COUNT("wakes", "WAKES", wake_count, "releases that entered the kernel to wake somebody"),
+	TIME("waking", "WAKING", wake_ns, "their time"),
+	TIME("hold", "HELD", hold.total_ns, "time that it was held, by all threads"),
+	PERCENTILE("hold-p50", "HELD P50", hold, p50_ns, "half of the holds were no longer"),
+	PERCENTILE("hold-p99", "HELD P99", hold, p99_ns, "99 of 100 holds were no longer"),
+	WORDS("id", "ID", print_id, compare_ids, false, "process, address and life"),
+	WORDS("class", "CLASS", print_class, compare_classes, false,
+	      "what stays the same from run to run"),
+	WORDS("holder", "THE HOLDER WAS", text_blame_words, compare_holders, true,
+	      "running; preempted: off its CPU, though it could run; on a lock: waiting "
+	      "for that itself; blocked: asleep for any other reason; gone: nobody held it any "
+	      "more, and the next one was not there yet"),
 	/* of what is waited at for work */
-	WORDS("signal", "WAITING FOR WORK", print_name, compare_names, false),
-	COUNT("waits", "WAITS", contended),
-	COUNT("posts", "POSTS", posts),
-	PERCENTILE("woken-p50", "WOKEN P50", latency, p50_ns),
-	PERCENTILE("woken-p99", "WOKEN P99", latency, p99_ns),
-	TIME("retaking", "RETAKING", reacquire_ns),
+	WORDS("signal", "WAITING FOR WORK", print_name, compare_names, false,
+	      "not contention, and in no sum above"),
+	COUNT("waits", "WAITS", contended, "calls that had to wait"),
+	COUNT("posts", "POSTS", posts, "signals, posts and arrivals"),
+	PERCENTILE("woken-p50", "WOKEN P50", latency, p50_ns,
+		   "half of the threads ran that soon after being woken"),
+	PERCENTILE("woken-p99", "WOKEN P99", latency, p99_ns, "99 of 100 did"),
+	TIME("retaking", "RETAKING", reacquire_ns, "taking the mutex again after a cond wait"),
 };
 
 const char columns_kernel[] = "name,kind,acquired,contended,wait,p99,spin,blocked,wake-up,in-out,"
@@ -208,6 +222,11 @@ int columns_select(const struct column *selected[COLUMNS_MAX + 1], const char *l
 const char *column_heading(const struct column *column)
 {
 	return column->heading;
+}
+
+const char *column_help(const struct column *column)
+{
+	return column->help;
 }
 
 bool column_is_text(const struct column *column)

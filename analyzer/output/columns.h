@@ -31,6 +31,9 @@ int columns_select(const struct column *selected[COLUMNS_MAX + 1], const char *l
 
 const char *column_heading(const struct column *column);
 
+/** What it means, NULL where the heading says it. */
+const char *column_help(const struct column *column);
+
 /** Whether it is set to the left. */
 bool column_is_text(const struct column *column);
 

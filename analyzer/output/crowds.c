@@ -115,6 +115,14 @@ static void members_free(void *members)
 	g_ptr_array_unref(members);
 }
 
+/* Threads that are joined are many, and the call that joins them is one. */
+static bool is_crowd(const GPtrArray *members, guint least)
+{
+	const struct report_lock *first = members->pdata[0];
+
+	return members->len >= (first->kind == LOCKCOST_KIND_JOIN ? 2 : least);
+}
+
 static void init(struct crowds *crowds, const GPtrArray *locks,
 		 char *(*key_of)(const struct report_lock *lock), guint least)
 {
@@ -139,7 +147,7 @@ static void init(struct crowds *crowds, const GPtrArray *locks,
 	for (guint i = 0; i < order->len; i++) {
 		GPtrArray *members = order->pdata[i];
 
-		if (members->len >= least) {
+		if (is_crowd(members, least)) {
 			g_ptr_array_add(crowds->made, crowd_make(members));
 			g_ptr_array_add(crowds->rows, crowds->made->pdata[crowds->made->len - 1]);
 			continue;

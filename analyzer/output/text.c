@@ -11,6 +11,7 @@
 #include "text_deadlock.h"
 #include "text_groups.h"
 #include "text_header.h"
+#include "text_legend.h"
 #include "text_lock.h"
 #include "text_order.h"
 #include "text_unknown.h"
@@ -73,40 +74,50 @@ static guint shown_count(const GPtrArray *locks, const struct text_options *opti
 	return MIN(MIN(locks->len, waited + IDLE_LOCKS_SHOWN), options->top);
 }
 
+const char *text_columns(const struct report *report, const struct text_options *options)
+{
+	if (options->columns)
+		return options->columns;
+	return report_has_kernel(report) ? columns_kernel : columns_clock;
+}
+
 static void locks_print(FILE *stream, const struct report *report, const GPtrArray *locks,
 			const struct text_options *options)
 {
-	const char *columns = report_has_kernel(report) ? columns_kernel : columns_clock;
+	const char *columns = text_columns(report, options);
 	guint shown = shown_count(locks, options);
 
 	if (locks->len == 0) {
 		fputs("No lock was used.\n", stream);
 		return;
 	}
-	table_print(stream, options->columns ? options->columns : columns, locks, shown,
-		    options->is_ns);
+	table_print(stream, columns, locks, shown, options->is_ns);
 	if (locks->len > shown)
 		fprintf(stream, "and %u more%s (--top=0 shows all)\n", locks->len - shown,
 			shown < options->top ? ", which nobody waited for" : "");
+	fputc('\n', stream);
+	text_legend_print_columns(stream, columns);
+	text_legend_print_futexes(stream, report);
 }
 
 static void signals_print(FILE *stream, const struct report *report,
 			  const struct text_options *options)
 {
+	const char *columns = report_has_kernel(report) ? columns_signal : columns_signal_clock;
 	guint shown = MIN(options->top, SIGNALS_SHOWN);
 	struct crowds crowds;
 
 	if (report->signals->len == 0)
 		return;
-	/* Threads that are joined are many, and the call that joins them is one. */
 	crowds_init(&crowds, report->signals);
 	g_ptr_array_sort_with_data(crowds.rows, compare_locks, (void *)columns_find("wait"));
 	fputc('\n', stream);
-	table_print(stream, report_has_kernel(report) ? columns_signal : columns_signal_clock,
-		    crowds.rows, shown, options->is_ns);
+	table_print(stream, columns, crowds.rows, shown, options->is_ns);
 	if (crowds.rows->len > shown)
 		fprintf(stream, "and %u more\n", crowds.rows->len - shown);
 	text_barriers_print(stream, report, options->is_ns);
+	fputc('\n', stream);
+	text_legend_print_columns(stream, columns);
 	crowds_clear(&crowds);
 }
 
@@ -148,58 +159,6 @@ static bool details_print(FILE *stream, const GPtrArray *locks, const struct rep
 		is_any = true;
 	}
 	return is_any;
-}
-
-static bool has_futex(const struct report *report)
-{
-	for (guint i = 0; i < report->locks->len; i++) {
-		if (is_futex(report->locks->pdata[i]))
-			return true;
-	}
-	return false;
-}
-
-static void legend_print(FILE *stream, const struct report *report, bool has_details)
-{
-	static const char kernel_legend[] =
-		"CONTENDED: calls that found it taken and had to wait. WAIT: all their time, from "
-		"request to return; of it SPIN: running in user mode; BLOCKED: asleep until "
-		"somebody woke it; WAKE-UP: from then until it ran; IN+OUT: entering and leaving "
-		"the kernel; the rest was preempted or is not known. CROSSING: IN+OUT, WAKE-UP and "
-		"what releasers spent waking. THE HOLDER WAS, meanwhile: running; preempted: off "
-		"its CPU, though it could run; on a lock: waiting for that itself; blocked: asleep "
-		"for any other reason; gone: nobody held it any more, and the next one was not "
-		"there yet.";
-	static const char clock_legend[] =
-		"CONTENDED: calls that found it taken and had to wait. WAIT: all their time, from "
-		"request to return; of it ON-CPU: spinning or busy in the kernel; OFF-CPU: asleep "
-		"or waiting for a CPU. HELD: time that it was held, by all threads.";
-	static const char details_legend[] =
-		"held: by all threads, waited for or not. holder: what whoever held it did while "
-		"others waited. off CPU: for which thread it was preempted or kept waiting for a "
-		"CPU. asleep: in which system call. behind: for whose holds, and where. waiting: "
-		"the calls that waited. holding: where it was taken for the holds that had waited "
-		"or that somebody waited for.";
-	static const char signal_legend[] =
-		"WAITING FOR WORK is not contention and is in no sum above.";
-	static const char signal_kernel_legend[] =
-		"WAITING FOR WORK is not contention and is in no sum above. WOKEN: from the "
-		"wake-up to running. RETAKING: taking the mutex again after a cond wait.";
-
-	static const char futex_legend[] =
-		"futex: system calls that the program makes itself, by address. Locks are made of "
-		"them, and so is waiting for work; which it was, and what was acquired, the calls "
-		"do not tell.";
-
-	fputc('\n', stream);
-	wrap_print(stream, "", "", report_has_kernel(report) ? kernel_legend : clock_legend);
-	if (has_futex(report))
-		wrap_print(stream, "", "", futex_legend);
-	if (has_details)
-		wrap_print(stream, "", "", details_legend);
-	if (report->signals->len > 0)
-		wrap_print(stream, "", "",
-			   report_has_kernel(report) ? signal_kernel_legend : signal_legend);
 }
 
 static void next_print(FILE *stream, const struct report *report, const GPtrArray *locks,
@@ -253,8 +212,11 @@ static int one_lock_write(const struct report *report, const struct text_options
 {
 	guint count = rows_named_print(stream, report, report->locks, options);
 
-	if (count + rows_named_print(stream, report, report->signals, options) > 0)
+	if (count + rows_named_print(stream, report, report->signals, options) > 0) {
+		fputc('\n', stream);
+		text_legend_print_details(stream);
 		return 0;
+	}
 	fprintf(stderr, "lockcost: no lock is called \"%s\"; lockcost report --top=0 lists all\n",
 		options->lock);
 	return -1;
@@ -283,7 +245,11 @@ int text_write(const struct report *report, const struct text_options *options, 
 	signals_print(stream, report, options);
 	text_order_print(stream, report);
 	has_details = details_print(stream, locks, report, options->is_ns);
-	legend_print(stream, report, has_details);
+	if (has_details) {
+		fputc('\n', stream);
+		text_legend_print_details(stream);
+	}
+	fputc('\n', stream);
 	text_unknown_print(stream, report, options->is_ns);
 	next_print(stream, report, locks, options->arguments);
 	g_ptr_array_unref(locks);

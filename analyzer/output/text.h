@@ -24,6 +24,9 @@ bool text_can_sort(const char *name);
 /** Whether the lock table can have those columns, as --columns takes them. */
 bool text_has_columns(const char *names);
 
+/** The lock table's columns: those that were asked for, or the usual ones. */
+const char *text_columns(const struct report *report, const struct text_options *options);
+
 /** Print the report. Returns -1, having said why on stderr, when the options name no lock. */
 int text_write(const struct report *report, const struct text_options *options, FILE *stream);
 

@@ -3,6 +3,7 @@
 #include "text_deadlock.h"
 
 #include "format.h"
+#include "style.h"
 #include "wrap.h"
 
 enum { WAITS_SHOWN = 10 };
@@ -64,9 +65,11 @@ static void cycle_print(FILE *stream, const struct report *report, const struct 
 	guint count = cycle->members->len;
 
 	if (count == 1)
-		fputs("DEADLOCK: a thread waits for a lock that it holds itself.\n", stream);
+		fprintf(stream, "%sDEADLOCK: a thread waits for a lock that it holds itself.%s\n",
+			style_begin(STYLE_ALARM), style_end());
 	else
-		fprintf(stream, "DEADLOCK: %u threads wait for each other.\n", count);
+		fprintf(stream, "%sDEADLOCK: %u threads wait for each other.%s\n",
+			style_begin(STYLE_ALARM), count, style_end());
 	for (guint i = 0; i < count; i++) {
 		guint before = g_array_index(cycle->members, guint, (i + count - 1) % count);
 

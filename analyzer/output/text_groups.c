@@ -10,6 +10,7 @@
 #include "groups.h"
 #include "style.h"
 #include "table.h"
+#include "text_legend.h"
 #include "wrap.h"
 
 enum { NAME_WIDTH = 44, LINE_WIDTH = 100 };
@@ -105,19 +106,19 @@ static int compare_rows(const void *a, const void *b, void *sort)
 static void classes_print(FILE *stream, const struct report *report,
 			  const struct text_options *options)
 {
-	const char *columns = report_has_kernel(report) ? columns_kernel : columns_clock;
+	const char *columns = text_columns(report, options);
 	struct crowds crowds;
 
 	crowds_init_classes(&crowds, report->locks);
 	g_ptr_array_sort_with_data(crowds.rows, compare_rows, (void *)columns_find(options->sort));
-	table_print(stream, options->columns ? options->columns : columns, crowds.rows,
-		    options->top, options->is_ns);
+	table_print(stream, columns, crowds.rows, options->top, options->is_ns);
 	if (crowds.rows->len > options->top)
 		fprintf(stream, "and %u more (--top=0 shows all)\n",
 			crowds.rows->len - options->top);
 	fputs("\nA row for each class: the locks that were initialised, or first taken, in one "
 	      "place.\n",
 	      stream);
+	text_legend_print_columns(stream, columns);
 	crowds_clear(&crowds);
 }
 

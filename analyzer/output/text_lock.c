@@ -5,6 +5,7 @@
 #include "bars.h"
 #include "format.h"
 #include "labels.h"
+#include "style.h"
 #include "table.h"
 #include "text_barrier.h"
 #include "text_blame.h"
@@ -51,7 +52,7 @@ static unsigned int process_count(const GArray *members)
 
 static void identity_print(FILE *stream, const struct report_lock *lock)
 {
-	fprintf(stream, "%s: ", lock->name);
+	fprintf(stream, "%s%s%s: ", style_begin(STYLE_NAME), lock->name, style_end());
 	if (lock->crowd)
 		fprintf(stream, "%u locks, each a ", lock->crowd);
 	fputs(label_kind(lock->kind), stream);

@@ -3,6 +3,7 @@
 #include "text_order.h"
 
 #include "format.h"
+#include "style.h"
 #include "wrap.h"
 
 enum { CYCLES_SHOWN = 5, ORDERS_SHOWN = 10 };
@@ -65,9 +66,10 @@ static void cycle_print(FILE *stream, const struct report *report,
 	char wait[FORMAT_SIZE];
 
 	fprintf(stream,
-		"\nPOTENTIAL DEADLOCK: threads that take these %u locks at the same time can wait "
-		"for ever.\n",
-		cycle->members->len);
+		"\n%sPOTENTIAL DEADLOCK: threads that take these %u locks at the same time can "
+		"wait "
+		"for ever.%s\n",
+		style_begin(STYLE_ALARM), cycle->members->len, style_end());
 	for (guint i = 0; i < cycle->members->len; i++)
 		order_print(stream, order_at(report, cycle, i));
 	if (cycle->wait_ns)

@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "format.h"
+#include "style.h"
 #include "wrap.h"
 
 static void sentence(GPtrArray *sentences, const char *format, ...) G_GNUC_PRINTF(2, 3);
@@ -218,8 +219,10 @@ void text_unknown_print(FILE *stream, const struct report *report, bool is_ns)
 		sentence(sentences, "%s.", (const char *)report->notes->pdata[i]);
 	if (sentences->len == 0)
 		sentence(sentences, "Nothing that lockcost is aware of.");
+	fputs(style_begin(STYLE_FAINT), stream);
 	for (guint i = 0; i < sentences->len; i++)
 		wrap_print(stream, i ? "           " : "Not known: ", "             ",
 			   sentences->pdata[i]);
+	fputs(style_end(), stream);
 	g_ptr_array_unref(sentences);
 }

@@ -4,6 +4,7 @@
 #define LOCKCOST_PIPELINE_H
 
 #include <glib.h>
+#include <stdbool.h>
 #include <stdint.h>
 #include <stdio.h>
 
@@ -26,6 +27,9 @@ struct report_options {
 	char *by;	 /* what the text report's rows are; NULL: lock */
 	char *columns;	 /* names of its lock table's columns, with commas; NULL: the usual ones */
 	char *units;	 /* auto or ns; NULL: auto */
+	char *color;	 /* auto, always or never; NULL: auto */
+	gboolean has_no_pager;
+	bool is_paged;	 /* the stream is not a terminal, but leads to one */
 	char *from;	 /* only what began then or later, as time_option.h; NULL: all */
 	char *to;	 /* and before then; NULL: to the end */
 	gint pid;	 /* only what this process did; 0: all */
@@ -66,6 +70,9 @@ GPtrArray *report_known(const struct report_options *options);
 /** Pass all events of the same traces to `receiver` once more. 0, or -1 as above. */
 int report_read_again(const struct report_options *options,
 		      void (*receiver)(void *context, const struct event *event), void *context);
+
+/** Print a report that was made with these options. Returns -1 when that failed, which was said. */
+int report_print(const struct report *report, const struct report_options *options, FILE *stream);
 
 /** Read, analyse and print. Returns enum report_status; what is wrong has been said on stderr. */
 int report_write(const struct report_options *options, FILE *stream);

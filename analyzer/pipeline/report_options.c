@@ -22,6 +22,7 @@ void report_options_clear(struct report_options *options)
 	g_free(options->by);
 	g_free(options->columns);
 	g_free(options->units);
+	g_free(options->color);
 	g_free(options->from);
 	g_free(options->to);
 	g_free(options->comm);
@@ -46,6 +47,10 @@ GOptionGroup *report_options_group(struct report_options *options)
 		 "N"},
 		{"units", 0, 0, G_OPTION_ARG_STRING, &options->units,
 		 "How to print times: auto (the default) or ns", "UNITS"},
+		{"color", 0, 0, G_OPTION_ARG_STRING, &options->color,
+		 "Colours: auto (on a terminal, unless NO_COLOR is set), always or never", "WHEN"},
+		{"no-pager", 0, 0, G_OPTION_ARG_NONE, &options->has_no_pager,
+		 "Do not show the report in a pager, which is done on a terminal", NULL},
 		{"lock", 0, 0, G_OPTION_ARG_STRING, &options->lock,
 		 "Show one lock only, by its name, class or id", "NAME"},
 		{"trace", 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &options->traces,

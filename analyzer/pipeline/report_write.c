@@ -2,13 +2,25 @@
 /* From the options to the printed report. */
 #include <errno.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "formats.h"
 #include "report_options.h"
+#include "style.h"
 #include "time_option.h"
 
-static int report_print(const struct report *report, const struct report_options *options,
-			FILE *stream)
+/* https://no-color.org: set, and not empty. */
+static bool has_colours(const struct report_options *options, FILE *stream)
+{
+	const char *terminal = g_getenv("TERM"), *refusal = g_getenv("NO_COLOR");
+
+	if (options->color && strcmp(options->color, "auto") != 0)
+		return strcmp(options->color, "always") == 0;
+	return !options->output && (options->is_paged || isatty(fileno(stream))) &&
+	       !(refusal && *refusal) && terminal && strcmp(terminal, "dumb") != 0;
+}
+
+int report_print(const struct report *report, const struct report_options *options, FILE *stream)
 {
 	const struct format *format = formats_find(options->format);
 	FILE *file = options->output ? fopen(options->output, "w") : stream;
@@ -22,11 +34,14 @@ static int report_print(const struct report *report, const struct report_options
 		return -1;
 	}
 	formats_fill_text(&text, options);
+	style_use(has_colours(options, stream));
 	arguments = report_options_input(options);
 	text.arguments = arguments;
 	result = format->print(report, options, &text, file);
 	g_free(arguments);
-	if ((options->output ? fclose(file) : fflush(file)) != 0 && result == 0) {
+	/* whoever leaves a pager early has seen enough */
+	if ((options->output ? fclose(file) : fflush(file)) != 0 && result == 0 &&
+	    !(options->is_paged && errno == EPIPE)) {
 		fprintf(stderr, "lockcost: the report cannot be written: %s\n", strerror(errno));
 		result = -1;
 	}
@@ -48,11 +63,21 @@ static int times_check(const struct report_options *options)
 	return -1;
 }
 
+static int color_check(const char *color)
+{
+	const char *const words[] = {"auto", "always", "never", NULL};
+
+	if (!color || g_strv_contains(words, color))
+		return 0;
+	fprintf(stderr, "lockcost: --color=%s: use auto, always or never\n", color);
+	return -1;
+}
+
 int report_options_check(const struct report_options *options)
 {
 	struct text_options text;
 
-	if (times_check(options) != 0)
+	if (times_check(options) != 0 || color_check(options->color) != 0)
 		return REPORT_STATUS_USAGE;
 	if (!formats_find(options->format) || formats_fill_text(&text, options) != 0)
 		return REPORT_STATUS_USAGE;
