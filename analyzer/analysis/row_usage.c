@@ -14,12 +14,25 @@ static uint64_t whole_ns(double ns)
 	return ns >= 0 && ns < (double)G_MAXINT64 ? (uint64_t)(ns + 0.5) : REPORT_UNKNOWN;
 }
 
+/* None where there was no wait; too few of them do not tell. */
+static void errors_fill(struct report_usage *usage, const struct batches *batches)
+{
+	struct batches_error error = batches_error(batches);
+
+	usage->wait_error_ns = usage->contended_error = 0;
+	if (!batches->origin_ns)
+		return;
+	usage->wait_error_ns = whole_ns(error.wait_ns);
+	usage->contended_error = whole_ns(error.count);
+}
+
 static void wait_fill(struct report_usage *usage, const struct tally *tally)
 {
 	row_kernel_distribution(&usage->wait, &tally->waits, tally->wait_ns);
 	if (tally->wait_count == 0)
 		usage->wait.max_ns = 0;
 	usage->waits = tally->wait_count;
+	errors_fill(usage, &tally->batches);
 	usage->unfinished = tally->unfinished_count;
 	usage->merged_waits = tally->merged_wait_count;
 	usage->merged_wait_ns = tally->merged_wait_ns;

@@ -70,6 +70,7 @@ void tally_add_wait(struct tally *tally, const struct wait *wait, const struct p
 	uint64_t wait_ns = wait->end_ns - wait->request_ns;
 
 	histogram_add(&tally->waits, wait_ns, 1);
+	batches_add(&tally->batches, wait->request_ns, 1, wait_ns);
 	tally->wait_count++;
 	tally->wait_ns += wait_ns;
 	tally->acquired_count += wait->outcome == WAIT_ACQUIRED;
@@ -109,6 +110,7 @@ void tally_add_merged(struct tally *tally, const struct lockcost_merged *merged,
 	if (merged->waits == 0)
 		return;
 	lengths_add(&tally->waits, merged);
+	batches_add(&tally->batches, merged->begin_ns, merged->waits, merged->wait_ns);
 	tally->wait_count += merged->waits;
 	tally->wait_ns += merged->wait_ns;
 	tally->acquired_count += merged->waits;

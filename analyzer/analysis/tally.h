@@ -5,6 +5,7 @@
 
 #include <stdint.h>
 
+#include "batches.h"
 #include "blame.h"
 #include "delivery.h"
 #include "histogram.h"
@@ -16,6 +17,7 @@ struct tally {
 	struct histogram waits;
 	uint64_t wait_count;
 	uint64_t wait_ns;
+	struct batches batches;	 /* of both */
 	uint64_t acquired_count; /* of these, those that got what they waited for */
 	uint64_t timed_out_count;
 	uint64_t unfinished_count;

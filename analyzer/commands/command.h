@@ -12,6 +12,7 @@ int command_record(int argc, char **argv);
 int command_report(int argc, char **argv);
 int command_run(int argc, char **argv);
 int command_explain(int argc, char **argv);
+int command_diff(int argc, char **argv);
 int command_doctor(int argc, char **argv);
 
 enum command_status {
@@ -42,7 +43,11 @@ bool command_line_read(const struct command_help *help, GOptionGroup **groups, i
  */
 bool command_has_target(const char *command, int pid, int argc);
 
+struct report;
 struct report_options;
+
+/** report_make() with a line on the terminal that says how far it is. NULL: that failed. */
+struct report *command_report_read(struct report_options *options);
 
 /** report_write() with a line on the terminal that says how far it is, and in a pager. */
 int command_report_write(struct report_options *options, FILE *stream);

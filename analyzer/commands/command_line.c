@@ -100,26 +100,33 @@ static int report_show(const struct report *report, struct report_options *optio
 	return result;
 }
 
-int command_report_write(struct report_options *options, FILE *stream)
+struct report *command_report_read(struct report_options *options)
 {
-	int status = report_options_check(options);
-	struct progress *progress;
-	struct report *report;
-
-	if (status != REPORT_STATUS_FINE)
-		return status;
-	progress = progress_create("reading");
+	struct progress *progress = progress_create("reading");
+	struct report *report = report_create();
 
 	options->progress = (struct report_progress){
 		.update = progress ? progress_update : NULL,
 		.end = progress_end,
 		.context = progress,
 	};
-	report = report_create();
 	if (report_make(options, report) != 0)
-		status = REPORT_STATUS_UNREADABLE;
+		g_clear_pointer(&report, report_free);
 	progress_free(progress);
-	if (status == REPORT_STATUS_FINE && report_show(report, options, stream) != 0)
+	return report;
+}
+
+int command_report_write(struct report_options *options, FILE *stream)
+{
+	int status = report_options_check(options);
+	struct report *report;
+
+	if (status != REPORT_STATUS_FINE)
+		return status;
+	report = command_report_read(options);
+	if (!report)
+		return REPORT_STATUS_UNREADABLE;
+	if (report_show(report, options, stream) != 0)
 		status = REPORT_STATUS_UNREADABLE;
 	report_free(report);
 	return status;

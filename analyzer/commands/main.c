@@ -15,6 +15,7 @@ static const struct command {
 	{"report", "Show what a recording says, lock by lock", command_report},
 	{"run", "Record a program and show the report, in one go", command_run},
 	{"explain", "Show one wait, event by event, and what follows from them", command_explain},
+	{"diff", "Compare the locks of two recordings; fail if they got worse", command_diff},
 	{"doctor", "Say what this machine lets us record, and how to get more", command_doctor},
 };
 

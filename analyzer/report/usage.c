@@ -143,6 +143,8 @@ void usage_add(struct report_usage *to, const struct report_usage *from)
 	distribution_add(&to->latency, &from->latency);
 	distribution_add(&to->delivery, &from->delivery);
 	add(&to->hold_samples, from->hold_samples);
+	add(&to->wait_error_ns, from->wait_error_ns);
+	add(&to->contended_error, from->contended_error);
 	/* Errors of independent estimates would add up by their squares: this is the safe side. */
 	add(&to->hold_error_ns, from->hold_error_ns);
 	to->is_hold_exact &= from->is_hold_exact;

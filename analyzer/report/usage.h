@@ -51,6 +51,8 @@ struct report_usage {
 	uint64_t merged_holds; /* holds while others waited that were told of together */
 	struct report_distribution wait;
 	struct report_distribution hold;
+	uint64_t wait_error_ns;	  /* standard error of what would be waited in another such run */
+	uint64_t contended_error; /* and of how often: both from the spread within this one */
 	uint64_t hold_samples;
 	bool is_hold_exact;
 	uint64_t hold_error_ns;
