@@ -48,6 +48,10 @@ LTTNG_UST_TRACEPOINT_EVENT(lockcost, lock_destroy,
 	LTTNG_UST_TP_ARGS(const struct lockcost_lock_destroy *, event),
 	LTTNG_UST_TP_FIELDS(LOCKCOST_FIELDS(LOCKCOST_LOCK_DESTROY_FIELDS)))
 
+LTTNG_UST_TRACEPOINT_EVENT(lockcost, lock_name,
+	LTTNG_UST_TP_ARGS(const struct lockcost_lock_name *, event),
+	LTTNG_UST_TP_FIELDS(LOCKCOST_FIELDS(LOCKCOST_LOCK_NAME_FIELDS)))
+
 LTTNG_UST_TRACEPOINT_EVENT(lockcost, lock_shared,
 	LTTNG_UST_TP_ARGS(const struct lockcost_lock_shared *, event),
 	LTTNG_UST_TP_FIELDS(LOCKCOST_FIELDS(LOCKCOST_LOCK_SHARED_FIELDS)))

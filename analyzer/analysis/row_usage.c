@@ -85,7 +85,8 @@ static uint64_t counted(const struct row_context *context, uint64_t count)
 static bool is_taken(uint8_t kind)
 {
 	return kind == LOCKCOST_KIND_MUTEX || kind == LOCKCOST_KIND_RWLOCK ||
-	       kind == LOCKCOST_KIND_SPIN || kind == LOCKCOST_KIND_SEM;
+	       kind == LOCKCOST_KIND_SPIN || kind == LOCKCOST_KIND_SEM ||
+	       kind == LOCKCOST_KIND_USER;
 }
 
 /* Counters that did not survive a kill leave what the events themselves show as a lower bound. */

@@ -20,6 +20,7 @@ enum event_type {
 	EVENT_THREAD_EXIT,
 	EVENT_LOCK_INIT,
 	EVENT_LOCK_DESTROY,
+	EVENT_LOCK_NAME,
 	EVENT_LOCK_SHARED,
 	EVENT_STACK,
 	EVENT_WAIT_BEGIN,
@@ -134,6 +135,7 @@ struct event {
 		struct lockcost_thread_exit thread_exit;
 		struct lockcost_lock_init lock_init;
 		struct lockcost_lock_destroy lock_destroy;
+		struct lockcost_lock_name lock_name;
 		struct lockcost_lock_shared lock_shared;
 		struct lockcost_stack stack;
 		struct lockcost_wait_begin wait_begin;

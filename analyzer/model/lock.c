@@ -43,6 +43,7 @@ static struct lock *lock_create(struct process *process, struct place *place, ui
 	*newest_life = lock;
 	place->object->latest = lock;
 	newest->last = lock;
+	lock->name = g_steal_pointer(&place->name);
 	return lock;
 }
 
@@ -163,6 +164,26 @@ struct lock *lock_init(struct process *process, const struct lockcost_lock_init 
 	if (init->name && init->name[0] && !lock->name)
 		lock->name = g_strdup(init->name);
 	return lock;
+}
+
+void lock_name(struct process *process, const struct lockcost_lock_name *name)
+{
+	struct place *place = place_get(process, name->lock, name->time_ns);
+	bool is_taken = false;
+
+	for (int kind = 0; kind < LOCKCOST_KIND_COUNT; kind++) {
+		struct lock *lock = place->object->newest[kind];
+
+		/* an older life that nobody has told the end of keeps its own */
+		if (!lock || lock->end_ns || lock->name)
+			continue;
+		lock->name = g_strdup(name->name);
+		is_taken = true;
+	}
+	if (is_taken || !name->name[0])
+		return;
+	g_free(place->name);
+	place->name = g_strdup(name->name);
 }
 
 void lock_destroy(struct process *process, const struct lockcost_lock_destroy *destroy)

@@ -44,7 +44,7 @@ struct lock {
 	uint64_t class_first_ns;       /* when that was */
 	GPtrArray *waiters;  /* the open waits for it, struct wait; NULL: there never was one */
 	struct holds *holds; /* who held it, and when; NULL: nobody has told */
-	char *name;	     /* a named semaphore's name, or NULL */
+	char *name; /* a named semaphore's name, or one that the program gave it; NULL: none */
 };
 
 /**
@@ -64,6 +64,9 @@ struct lock *lock_find_kind(const struct process *process, uint64_t address, uin
 
 /** A new life begins, or one more that looks like the last. */
 struct lock *lock_init(struct process *process, const struct lockcost_lock_init *init);
+
+/** The program has named what lies there, or will lie there: a life that has no name yet. */
+void lock_name(struct process *process, const struct lockcost_lock_name *name);
 
 void lock_destroy(struct process *process, const struct lockcost_lock_destroy *destroy);
 

@@ -161,6 +161,10 @@ void model_add(struct model *model, const struct event *event)
 		lock_destroy(registry_get_process(model, event->lock_destroy.pid, event->time_ns),
 			     &event->lock_destroy);
 		break;
+	case EVENT_LOCK_NAME:
+		lock_name(registry_get_process(model, event->lock_name.pid, event->time_ns),
+			  &event->lock_name);
+		break;
 	case EVENT_LOCK_SHARED:
 		place_share(registry_get_process(model, event->lock_shared.pid, event->time_ns),
 			    model->shared_objects, &event->lock_shared, event->time_ns);

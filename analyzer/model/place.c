@@ -34,6 +34,7 @@ static void chain_free(void *data)
 
 		if (!place->object->is_shared)
 			g_free(place->object);
+		g_free(place->name);
 		g_free(place);
 		place = previous;
 	}

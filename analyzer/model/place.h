@@ -41,6 +41,7 @@ struct place {
 	struct place_object *object;
 	struct place *previous; /* what lay there before, or NULL */
 	struct lock *last;	/* of the newest place: the life named last after the address */
+	char *name; /* for the next life that begins there, NULL: none */
 };
 
 /** A table of shared objects, for the model. */

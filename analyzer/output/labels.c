@@ -18,6 +18,7 @@ const char *label_kind(uint8_t kind)
 		[LOCKCOST_KIND_SEM] = "sem",	     [LOCKCOST_KIND_ONCE] = "once",
 		[LOCKCOST_KIND_FUTEX] = "futex",     [LOCKCOST_KIND_COND] = "cond",
 		[LOCKCOST_KIND_BARRIER] = "barrier", [LOCKCOST_KIND_JOIN] = "join",
+		[LOCKCOST_KIND_USER] = "user",
 	};
 
 	return kind < LOCKCOST_KIND_COUNT ? labels[kind] : unknown;

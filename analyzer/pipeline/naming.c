@@ -180,7 +180,7 @@ static const struct report_place *naming_place(const struct report_lock *lock)
 	return &lock->class_place;
 }
 
-static char *lock_name(const struct report_lock *lock)
+static char *lock_words(const struct report_lock *lock)
 {
 	const struct report_place *data = &lock->data_place, *class = naming_place(lock);
 	const char *what = lock->language_type ? lock->language_type : label_kind(lock->kind);
@@ -234,7 +234,7 @@ static void lock_resolve(struct naming *naming, struct report_lock *lock)
 	class_resolve(naming->spaces->pdata[lock->class_process], lock);
 	lock->class = lock_class(lock);
 	if (!lock->name)
-		lock->name = lock_name(lock);
+		lock->name = lock_words(lock);
 }
 
 static const char *name_of(const GHashTable *names, const char *id)

@@ -41,6 +41,9 @@ static const struct decoding_field lock_init_fields[] = {FIELDS(LOCKCOST_LOCK_IN
 #define ROW lockcost_lock_destroy
 static const struct decoding_field lock_destroy_fields[] = {FIELDS(LOCKCOST_LOCK_DESTROY_FIELDS)};
 #undef ROW
+#define ROW lockcost_lock_name
+static const struct decoding_field lock_name_fields[] = {FIELDS(LOCKCOST_LOCK_NAME_FIELDS)};
+#undef ROW
 #define ROW lockcost_lock_shared
 static const struct decoding_field lock_shared_fields[] = {FIELDS(LOCKCOST_LOCK_SHARED_FIELDS)};
 #undef ROW
@@ -138,6 +141,7 @@ static const struct decoding_class classes[] = {
 	OURS(thread_exit, EVENT_THREAD_EXIT),
 	OURS(lock_init, EVENT_LOCK_INIT),
 	OURS(lock_destroy, EVENT_LOCK_DESTROY),
+	OURS(lock_name, EVENT_LOCK_NAME),
 	OURS(lock_shared, EVENT_LOCK_SHARED),
 	OURS(stack, EVENT_STACK),
 	OURS(wait_begin, EVENT_WAIT_BEGIN),

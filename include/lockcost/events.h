@@ -90,6 +90,14 @@
 	INT(uint8_t, kind)                                                                              \
 	INT(uint64_t, time_ns)
 
+/* The program has given the object at that address a name, whatever it is: annotate.h. */
+#define LOCKCOST_LOCK_NAME_FIELDS(INT, ADDRESS, REAL, STRING)                                           \
+	INT(int32_t, pid)                                                                               \
+	INT(int32_t, tid)                                                                               \
+	ADDRESS(lock)                                                                                   \
+	INT(uint64_t, time_ns)                                                                          \
+	STRING(name)
+
 /*
  * A process-shared object, before any other event of this process about it: the same device, inode and
  * offset in another process is the same object. Again after a new session, and when the address is
@@ -309,6 +317,10 @@ struct lockcost_lock_init {
 
 struct lockcost_lock_destroy {
 	LOCKCOST_STRUCT(LOCKCOST_LOCK_DESTROY_FIELDS)
+};
+
+struct lockcost_lock_name {
+	LOCKCOST_STRUCT(LOCKCOST_LOCK_NAME_FIELDS)
 };
 
 struct lockcost_lock_shared {

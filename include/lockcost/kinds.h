@@ -18,6 +18,7 @@ enum lockcost_kind {
 	LOCKCOST_KIND_COND = 7,
 	LOCKCOST_KIND_BARRIER = 8,
 	LOCKCOST_KIND_JOIN = 9,
+	LOCKCOST_KIND_USER = 10, /* a lock that the program makes, and tells of by annotate.h */
 	LOCKCOST_KIND_COUNT
 };
 
