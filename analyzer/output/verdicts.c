@@ -15,10 +15,12 @@ enum {
 	WAITS_MIN = 5,	   /* fewer may be chance */
 	LIFE_PERMILLE = 5, /* waiting, of the threads' lives: below this locks are no problem */
 	CAUSE_PERCENT = 40,
-	CALLS_MIN = 100, /* wake-up calls, or waits at a cond */
+	CALLS_MIN = 100,    /* wake-ups, or waits at a cond: single ones cost little */
+	HANDED_PERCENT = 5, /* acquisitions that waited */
 	EMPTY_PERCENT = 40,
 	SIDE_PERCENT = 80,
 	SIDE_FACTOR = 10,
+	SIDE_HOLDS = 3,
 	SHORT_NS = 10000, /* a section as short as a wake-up */
 };
 
@@ -110,6 +112,13 @@ static bool say_blocked(GString *text, const struct report_lock *lock)
 	return true;
 }
 
+/* Whether a writer mostly waited for several readers, one after the other. */
+static bool is_passed_by(const struct report_usage *write, const struct report_usage *read)
+{
+	return read->hold.p50_ns != REPORT_UNKNOWN && write->waits > 0 &&
+	       write->wait.total_ns / write->waits > SIDE_HOLDS * read->hold.p50_ns;
+}
+
 /* Held by readers, mostly, while writers wait. */
 static bool say_starved(GString *text, const struct report_lock *lock)
 {
@@ -119,7 +128,7 @@ static bool say_starved(GString *text, const struct report_lock *lock)
 	if (!read || !write || read->acquisitions == REPORT_UNKNOWN ||
 	    write->acquisitions == REPORT_UNKNOWN ||
 	    !is_at_least(write->wait.total_ns, lock->all.wait.total_ns, SIDE_PERCENT) ||
-	    read->acquisitions < write->acquisitions * SIDE_FACTOR)
+	    read->acquisitions < write->acquisitions * SIDE_FACTOR || !is_passed_by(write, read))
 		return false;
 	g_string_append_printf(
 		text,
@@ -140,20 +149,29 @@ static bool is_short(const struct report_lock *lock)
 	return lock->all.hold.p50_ns != REPORT_UNKNOWN && lock->all.hold.p50_ns < SHORT_NS;
 }
 
+/* Whether wake-ups are many, and not the exception. */
+static bool is_handed_over(const struct report_lock *lock)
+{
+	return lock->all.waits >= CALLS_MIN &&
+	       is_at_least(lock->all.contended, lock->all.acquisitions, HANDED_PERCENT);
+}
+
 static bool say_gone(GString *text, const struct report_lock *lock)
 {
+	const char *advice = lock->kind == LOCKCOST_KIND_USER
+				     ? "Letting whoever is running go first, or spinning a little"
+				     : "Spinning a little (PTHREAD_MUTEX_ADAPTIVE_NP)";
 	char hold[FORMAT_SIZE];
 
-	if (!is_blamed(lock, BLAME_NO_HOLDER) || !is_short(lock))
+	if (!is_blamed(lock, BLAME_NO_HOLDER) || !is_short(lock) || !is_handed_over(lock))
 		return false;
 	share_append(text, lock, lock->all.blame_ns[BLAME_NO_HOLDER]);
 	g_string_append_printf(
 		text,
 		"nobody held it any more: the next one was still waking up, for "
-		"sections of %s (median). Spinning a little "
-		"(PTHREAD_MUTEX_ADAPTIVE_NP), or doing more in fewer sections, saves "
+		"sections of %s (median). %s, or doing more in fewer sections, saves "
 		"the wake-ups.",
-		format_duration(hold, lock->all.hold.p50_ns, false));
+		format_duration(hold, lock->all.hold.p50_ns, false), advice);
 	return true;
 }
 
@@ -176,7 +194,7 @@ static bool say_running(GString *text, const struct report_lock *lock)
 }
 
 static bool (*const lock_rules[])(GString *text, const struct report_lock *lock) = {
-	say_preempted, say_on_lock, say_blocked, say_starved, say_gone, say_running,
+	say_preempted, say_on_lock, say_starved, say_blocked, say_gone, say_running,
 };
 
 /* Threads that were woken and went back to sleep at once. */
