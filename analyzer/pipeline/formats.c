@@ -4,6 +4,7 @@
 
 #include <string.h>
 
+#include "csv.h"
 #include "json.h"
 
 static const char sort_default[] = "wait";
@@ -24,9 +25,18 @@ static int print_json(const struct report *report, const struct report_options *
 	return json_write(report, stream);
 }
 
+static int print_csv(const struct report *report, const struct report_options *options,
+		     const struct text_options *text, FILE *stream)
+{
+	(void)options;
+	(void)text;
+	return csv_write(report, stream);
+}
+
 static const struct format formats[] = {
 	{"text", print_text},
 	{"json", print_json},
+	{"csv", print_csv},
 };
 
 const struct format *formats_find(const char *name)

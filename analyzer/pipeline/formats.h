@@ -10,7 +10,7 @@
 #include "text.h"
 
 /** All of them, for --help and for who asks for another one. */
-#define FORMATS_WORDS "text (the default) or json"
+#define FORMATS_WORDS "text (the default), json or csv"
 
 struct format {
 	const char *name;
