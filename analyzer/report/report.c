@@ -43,6 +43,7 @@ void report_site_clear(struct report_site *site)
 {
 	report_place_clear(&site->place);
 	g_clear_pointer(&site->stack, g_array_unref);
+	g_clear_pointer(&site->paths, g_ptr_array_unref);
 }
 
 static void site_free(void *data)
