@@ -34,9 +34,11 @@ static int report_print(const struct report *report, const struct report_options
 
 int report_options_check(const struct report_options *options)
 {
+	const struct format *format = formats_find(options->format);
 	struct text_options text;
 
-	if (!formats_find(options->format) || formats_fill_text(&text, options) != 0)
+	if (!format || formats_check_cost(format, options) != 0 ||
+	    formats_fill_text(&text, options) != 0)
 		return REPORT_STATUS_USAGE;
 	return REPORT_STATUS_FINE;
 }
@@ -49,6 +51,7 @@ int report_write(const struct report_options *options, FILE *stream)
 	if (status != REPORT_STATUS_FINE)
 		return status;
 	report = report_create();
+	report->has_paths = formats_find(options->format)->has_paths;
 	if (report_make(options, report) != 0 || report_print(report, options, stream) != 0)
 		status = REPORT_STATUS_UNREADABLE;
 	report_free(report);
