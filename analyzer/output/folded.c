@@ -5,6 +5,7 @@
 #include <stddef.h>
 #include <string.h>
 
+#include "frame.h"
 #include "stream.h"
 
 struct folded_cost {
@@ -62,19 +63,11 @@ static void lock_print(FILE *stream, const struct report_lock *lock)
 
 static void place_print(FILE *stream, const struct report_place *place)
 {
-	char *module;
+	char *name = frame_name(place);
 
-	if (place->function) {
-		name_print(stream, place->function);
-	} else if (place->module) {
-		module = g_path_get_basename(place->module);
-		name_print(stream, module);
-		fprintf(stream, "+0x%" G_GINT64_MODIFIER "x", place->offset);
-		g_free(module);
-	} else {
-		fprintf(stream, "0x%" G_GINT64_MODIFIER "x", place->address);
-	}
+	name_print(stream, name);
 	fputc(';', stream);
+	g_free(name);
 }
 
 static void rest_print(FILE *stream, const struct report_lock *lock, const char *what,
@@ -83,7 +76,7 @@ static void rest_print(FILE *stream, const struct report_lock *lock, const char 
 	if (value == 0)
 		return;
 	lock_print(stream, lock);
-	fprintf(stream, ";[%s] %" G_GUINT64_FORMAT "\n", what, value);
+	fprintf(stream, ";%s %" G_GUINT64_FORMAT "\n", what, value);
 }
 
 static void path_print(void *context, const struct report_path *path)
@@ -91,16 +84,15 @@ static void path_print(void *context, const struct report_path *path)
 	const struct folding *folding = context;
 	const struct report_lock *lock = folding->lock;
 	uint64_t value = number_at(path, folding->cost->share);
-	uint64_t no_holder_ns = lock->all.blame_ns[BLAME_NO_HOLDER];
+	uint64_t no_holder_ns = 0;
 
 	if (value == 0)
 		return;
 	if (!path->stack) {
-		if (folding->cost->share != offsetof(struct report_path, caused_ns) ||
-		    no_holder_ns > value)
-			no_holder_ns = 0;
-		rest_print(folding->stream, lock, "no holder", no_holder_ns);
-		rest_print(folding->stream, lock, "unknown", value - no_holder_ns);
+		if (folding->cost->share == offsetof(struct report_path, caused_ns))
+			no_holder_ns = frame_no_holder_ns(lock, value);
+		rest_print(folding->stream, lock, frame_no_holder, no_holder_ns);
+		rest_print(folding->stream, lock, frame_unknown, value - no_holder_ns);
 		return;
 	}
 	for (guint i = path->stack->len; i-- > 0;)

@@ -7,6 +7,7 @@
 #include "csv.h"
 #include "folded.h"
 #include "json.h"
+#include "pprof.h"
 
 static const char sort_default[] = "wait";
 static const char units_default[] = "auto";
@@ -41,11 +42,17 @@ static int print_folded(const struct report *report, const struct report_options
 	return folded_write(report, folded_find_cost(options->cost), stream);
 }
 
+static int print_pprof(const struct report *report, const struct report_options *options,
+		       const struct text_options *text, FILE *stream)
+{
+	(void)options;
+	(void)text;
+	return pprof_write(report, stream);
+}
+
 static const struct format formats[] = {
-	{"text", false, print_text},
-	{"json", false, print_json},
-	{"csv", false, print_csv},
-	{"folded", true, print_folded},
+	{"text", false, print_text},	{"json", false, print_json},  {"csv", false, print_csv},
+	{"folded", true, print_folded}, {"pprof", true, print_pprof},
 };
 
 const struct format *formats_find(const char *name)
