@@ -5,6 +5,7 @@
 #include "frame.h"
 #include "labels.h"
 #include "pprof_table.h"
+#include "start_time.h"
 #include "stream.h"
 
 enum value {
@@ -190,22 +191,6 @@ static void comments_add(struct pprof_table *table, const struct report *report)
 	comment_add(table, lost_text("waits", report->unmatched_waits));
 }
 
-static int64_t start_of(const struct report *report)
-{
-	GTimeZone *utc = g_time_zone_new_utc();
-	GDateTime *start =
-		report->start_time ? g_date_time_new_from_iso8601(report->start_time, utc) : NULL;
-	int64_t start_us = 0;
-
-	if (start) {
-		start_us = g_date_time_to_unix(start) * G_USEC_PER_SEC +
-			   g_date_time_get_microsecond(start);
-		g_date_time_unref(start);
-	}
-	g_time_zone_unref(utc);
-	return start_us * 1000;
-}
-
 static void header_add(struct pprof_table *table, const struct report *report)
 {
 	Pprof__Profile part = PPROF__PROFILE__INIT;
@@ -213,7 +198,7 @@ static void header_add(struct pprof_table *table, const struct report *report)
 	for (int i = 0; i < VALUE_COUNT; i++)
 		type_add(table, value_types[i].type, value_types[i].unit);
 	part.default_sample_type = pprof_table_string(table, value_types[VALUE_DELAY].type);
-	part.time_nanos = start_of(report);
+	part.time_nanos = (int64_t)start_time_ns(report);
 	part.duration_nanos = (int64_t)MIN(report->duration_ns, G_MAXINT64);
 	pprof_table_add(table, &part);
 	comments_add(table, report);

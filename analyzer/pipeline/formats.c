@@ -7,6 +7,7 @@
 #include "csv.h"
 #include "folded.h"
 #include "json.h"
+#include "perfetto.h"
 #include "pprof.h"
 
 static const char sort_default[] = "wait";
@@ -50,10 +51,20 @@ static int print_pprof(const struct report *report, const struct report_options 
 	return pprof_write(report, stream);
 }
 
+static int print_perfetto(const struct report *report, const struct report_options *options,
+			  const struct text_options *text, FILE *stream)
+{
+	(void)text;
+	return perfetto_write(report, options, stream);
+}
+
+/* clang-format off: a line for each */
 static const struct format formats[] = {
-	{"text", false, print_text},	{"json", false, print_json},  {"csv", false, print_csv},
-	{"folded", true, print_folded}, {"pprof", true, print_pprof},
+	{"text", false, print_text},  {"json", false, print_json},
+	{"csv", false, print_csv},    {"folded", true, print_folded},
+	{"pprof", true, print_pprof}, {"perfetto", false, print_perfetto},
 };
+/* clang-format on */
 
 const struct format *formats_find(const char *name)
 {

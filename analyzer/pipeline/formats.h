@@ -10,7 +10,7 @@
 #include "text.h"
 
 /** All of them, for --help and for who asks for another one. */
-#define FORMATS_WORDS "text (the default), json, csv, folded or pprof"
+#define FORMATS_WORDS "text (the default), json, csv, folded, pprof or perfetto"
 
 struct format {
 	const char *name;

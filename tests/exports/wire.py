@@ -50,17 +50,19 @@ def packed(data):
 
 
 def message(data, schema):
-    """The message as a dictionary. `schema`: number -> (name, what), where what is int, str, [int] or a list of one
-    schema. Every field has to be in it, with the wire type that it is to have."""
+    """The message as a dictionary. `schema`: number -> (name, what), where what is int, str, another schema, or a list
+    of one of these, or [FIXED64]. Every field has to be in it, with the wire type that it is to have."""
     result = {name: [] if isinstance(what, list) else 0 if what is int else None for name, what in schema.values()}
     for number, kind, value in fields(data):
         if number not in schema:
             raise SystemExit(f"no field has the number {number}")
         name, what = schema[number]
-        if kind != (VARINT if what is int else BYTES):
-            if not (what == [int] and kind == VARINT):
-                raise SystemExit(f"{name} has wire type {kind}")
-        if what is int:
+        expected = VARINT if what is int else FIXED64 if what == [FIXED64] else BYTES
+        if kind != expected and not (what == [int] and kind == VARINT):
+            raise SystemExit(f"{name} has wire type {kind}")
+        if what == [FIXED64]:
+            result[name].append(value)
+        elif what is int:
             result[name] = signed(value)
         elif what is str:
             result[name] = value.decode()
