@@ -48,15 +48,13 @@ static const char *print_kind(char text[FORMAT_SIZE], const struct report_lock *
 static const char *print_acquired(char text[FORMAT_SIZE], const struct report_lock *lock,
 				  bool is_ns)
 {
-	(void)is_ns;
-	return format_count(text, lock->all.acquisitions);
+	return format_whole_count(text, lock->all.acquisitions, is_ns);
 }
 
 static const char *print_contended(char text[FORMAT_SIZE], const struct report_lock *lock,
 				   bool is_ns)
 {
-	(void)is_ns;
-	return format_count(text, lock->all.contended);
+	return format_whole_count(text, lock->all.contended, is_ns);
 }
 
 static const char *print_wait(char text[FORMAT_SIZE], const struct report_lock *lock, bool is_ns)
@@ -147,15 +145,13 @@ static const char *print_blame(char text[FORMAT_SIZE], const struct report_lock 
 
 static const char *print_posts(char text[FORMAT_SIZE], const struct report_lock *lock, bool is_ns)
 {
-	(void)is_ns;
-	return format_count(text, lock->all.posts);
+	return format_whole_count(text, lock->all.posts, is_ns);
 }
 
 static const char *print_timed_out(char text[FORMAT_SIZE], const struct report_lock *lock,
 				   bool is_ns)
 {
-	(void)is_ns;
-	return format_count(text, lock->all.timed_out);
+	return format_whole_count(text, lock->all.timed_out, is_ns);
 }
 
 static const char *print_woken_p50(char text[FORMAT_SIZE], const struct report_lock *lock,
