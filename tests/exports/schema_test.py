@@ -9,7 +9,7 @@ import jsonschema
 
 from formats import json_of
 
-SCHEMA = pathlib.Path(__file__).parents[2] / "docs" / "report.schema.json"
+SCHEMA = pathlib.Path(__file__).resolve().parents[2] / "docs" / "report.schema.json"
 LIST_MAX = 20
 PARTS = ("identity", "usage")  # of other objects: each has members that it does not name
 
