@@ -9,7 +9,7 @@
 /* A row of tracks for what may overlap: those of one name are shown together. */
 struct track_row {
 	uint64_t parent;
-	char *name;	  /* NULL: the first track is told of already */
+	char *name;
 	GPtrArray *lanes; /* of lanes.h */
 	GArray *tracks;	  /* uint64_t: the uuid of each lane */
 };
@@ -35,6 +35,7 @@ struct tracks {
 	GHashTable *threads;		  /* struct thread * -> struct thread_tracks */
 	GHashTable *locks;		  /* struct report_lock * -> struct track_row */
 	GHashTable *by_id;		  /* char * -> struct report_lock */
+	GHashTable *by_name;		  /* the same by name; NULL: several have it */
 	GHashTable *rows;		  /* struct lock * -> struct report_lock */
 };
 
@@ -74,7 +75,10 @@ static void names_add(struct tracks *tracks, const GPtrArray *locks)
 	for (guint i = 0; i < locks->len; i++) {
 		struct report_lock *lock = locks->pdata[i];
 
+		bool is_first = !g_hash_table_contains(tracks->by_name, lock->name);
+
 		g_hash_table_insert(tracks->by_id, lock->id, lock);
+		g_hash_table_insert(tracks->by_name, lock->name, is_first ? lock : NULL);
 	}
 }
 
@@ -88,6 +92,7 @@ struct tracks *tracks_create(const struct report *report, FILE *stream)
 	tracks->threads = g_hash_table_new_full(NULL, NULL, NULL, thread_tracks_free);
 	tracks->locks = g_hash_table_new_full(NULL, NULL, NULL, lock_row_free);
 	tracks->by_id = g_hash_table_new(g_str_hash, g_str_equal);
+	tracks->by_name = g_hash_table_new(g_str_hash, g_str_equal);
 	tracks->rows = g_hash_table_new(NULL, NULL);
 	names_add(tracks, report->locks);
 	names_add(tracks, report->signals);
@@ -99,6 +104,7 @@ void tracks_free(struct tracks *tracks)
 	g_hash_table_destroy(tracks->threads);
 	g_hash_table_destroy(tracks->locks);
 	g_hash_table_destroy(tracks->by_id);
+	g_hash_table_destroy(tracks->by_name);
 	g_hash_table_destroy(tracks->rows);
 	g_free(tracks->processes);
 	g_free(tracks);
@@ -184,14 +190,25 @@ static struct thread_tracks *thread_get(struct tracks *tracks, const struct thre
 	return known;
 }
 
+/* Tracks of one name are shown as one: locks must not be. */
+static char *lock_text(const struct tracks *tracks, const struct report_lock *row)
+{
+	if (g_hash_table_lookup(tracks->by_name, row->name))
+		return g_strdup(row->name);
+	return g_strdup_printf("%s, 0x%" G_GINT64_MODIFIER "x", row->name, row->address);
+}
+
 static struct track_row *lock_row_get(struct tracks *tracks, const struct report_lock *row)
 {
 	struct track_row *known = g_hash_table_lookup(tracks->locks, row);
+	char *name;
 
 	if (!known) {
 		known = g_new0(struct track_row, 1);
-		row_init(known, group_get(tracks, row), row->name);
+		name = lock_text(tracks, row);
+		row_init(known, group_get(tracks, row), name);
 		g_hash_table_insert(tracks->locks, (void *)row, known);
+		g_free(name);
 	}
 	return known;
 }
@@ -240,7 +257,9 @@ uint64_t tracks_hold(struct tracks *tracks, const struct report_lock *row, uint6
 
 uint64_t tracks_lock(struct tracks *tracks, const struct report_lock *row)
 {
-	return row_track(tracks, lock_row_get(tracks, row), 0);
+	struct track_row *known = g_hash_table_lookup(tracks->locks, row);
+
+	return known ? row_track(tracks, known, 0) : group_get(tracks, row);
 }
 
 void tracks_finish(struct tracks *tracks)

@@ -39,7 +39,7 @@ uint64_t tracks_merged(struct tracks *tracks, const struct thread *thread, uint6
 uint64_t tracks_hold(struct tracks *tracks, const struct report_lock *row, uint64_t from_ns,
 		     uint64_t to_ns);
 
-/** The lock's first track. */
+/** The lock's first track, or its group's where no hold is on any: thousands may be like that. */
 uint64_t tracks_lock(struct tracks *tracks, const struct report_lock *row);
 
 /** All is told: say the names again that threads have got since. */
