@@ -134,14 +134,22 @@ static uint64_t track_add(struct tracks *tracks, uint64_t parent, const char *na
 	return track.uuid;
 }
 
+/* A recording that is still going on may have got new ones since the report: they have no track. */
 static uint64_t process_get(struct tracks *tracks, unsigned int index)
 {
-	const struct report_process *process = tracks->report->processes->pdata[index];
-	struct process_tracks *known = &tracks->processes[index];
-	struct perfetto_track track = {.name = process->comm, .pid = process->pid};
+	const GPtrArray *processes = tracks->report->processes;
+	const struct report_process *process;
+	struct process_tracks *known;
+	struct perfetto_track track = {0};
 
+	if (index >= processes->len)
+		return 0;
+	process = processes->pdata[index];
+	known = &tracks->processes[index];
 	if (!known->own) {
 		known->own = track.uuid = ++tracks->last_uuid;
+		track.name = process->comm;
+		track.pid = process->pid;
 		perfetto_print_track(tracks->stream, &track);
 	}
 	return known->own;
