@@ -34,8 +34,22 @@ static gboolean row_equal(const void *a, const void *b)
 	return x->process == y->process && x->place.address == y->place.address;
 }
 
+static void path_add(struct report_site *row, const struct site *site)
+{
+	struct report_path *path = g_new0(struct report_path, 1);
+
+	path->stack = row_tables_copy_stack(site->process, site->stack);
+	path->count = site->count;
+	path->time_ns = site->time_ns;
+	for (int i = 0; i < BLAME_COUNT; i++)
+		path->caused_ns += site->blame_ns[i];
+	if (!row->paths)
+		row->paths = report_paths_create();
+	g_ptr_array_add(row->paths, path);
+}
+
 /* Sites come costliest first, so the first stack met for an address is the one worth showing. */
-static void sites_fill(GPtrArray *rows, const struct sites *sites)
+static void sites_fill(GPtrArray *rows, const struct sites *sites, bool has_paths)
 {
 	GPtrArray *sorted = sites_sorted(sites);
 	GHashTable *by_address = g_hash_table_new(row_hash, row_equal);
@@ -54,6 +68,8 @@ static void sites_fill(GPtrArray *rows, const struct sites *sites)
 		}
 		if (!row->stack)
 			row->stack = row_tables_copy_stack(site->process, site->stack);
+		if (has_paths)
+			path_add(row, site);
 		row->count += site->count;
 		row->untimed_count += site->untimed_count;
 		row->empty_count += site->empty_count;
@@ -137,9 +153,9 @@ static int compare_arrivals(const void *a, const void *b)
 }
 
 /* Without a kernel side nobody knows whom a call woke. */
-static void wakers_fill(struct report_lock *row, const struct account *account)
+static void wakers_fill(struct report_lock *row, const struct account *account, bool has_paths)
 {
-	sites_fill(row->waker_sites, &account->waker_sites);
+	sites_fill(row->waker_sites, &account->waker_sites, has_paths);
 	for (guint i = 0; i < row->waker_sites->len && !row->has_kernel; i++)
 		((struct report_site *)row->waker_sites->pdata[i])->empty_count = REPORT_UNKNOWN;
 	g_ptr_array_sort(row->waker_sites, report_site_compare);
@@ -169,10 +185,10 @@ static void arrivals_fill(struct report_lock *row, const struct account *account
 }
 
 void row_tables_fill(struct report_lock *row, const struct account *account,
-		     const struct counts *counts)
+		     const struct counts *counts, bool has_paths)
 {
-	sites_fill(row->waiter_sites, &account->waiter_sites);
-	sites_fill(row->holder_sites, &account->holder_sites);
+	sites_fill(row->waiter_sites, &account->waiter_sites, has_paths);
+	sites_fill(row->holder_sites, &account->holder_sites, has_paths);
 	for (guint i = 0; i < row->holder_sites->len; i++) {
 		struct report_site *site = row->holder_sites->pdata[i];
 
@@ -182,7 +198,7 @@ void row_tables_fill(struct report_lock *row, const struct account *account,
 	}
 	g_ptr_array_sort(row->waiter_sites, report_site_compare);
 	g_ptr_array_sort(row->holder_sites, report_site_compare);
-	wakers_fill(row, account);
+	wakers_fill(row, account, has_paths);
 	threads_fill(row, account, counts);
 	arrivals_fill(row, account);
 	wakers_list(&account->wakers, row->wakers);

@@ -7,9 +7,9 @@
 #include "counts.h"
 #include "report.h"
 
-/** Fill the row's waiter sites, holder sites and threads, costliest first. */
+/** Fill the row's sites, with all their paths if these are wanted, and threads, costliest first. */
 void row_tables_fill(struct report_lock *row, const struct account *account,
-		     const struct counts *counts);
+		     const struct counts *counts, bool has_paths);
 
 /** The addresses of a stack of the process, an array of struct report_place; NULL: there is none.
  */

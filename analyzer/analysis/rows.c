@@ -61,7 +61,7 @@ static char *area_of(const struct lock *lock)
 }
 
 static struct report_lock *lock_row(struct account *account, const struct counts *counts,
-				    const struct model *model, bool is_cut)
+				    const struct model *model, bool is_cut, bool has_paths)
 {
 	const struct lock *lock = account->lock;
 	struct report_lock *row = report_lock_create();
@@ -85,7 +85,7 @@ static struct report_lock *lock_row(struct account *account, const struct counts
 		lock->init_site || (lock->attributes & LOCKCOST_ATTRIBUTE_INITIALISED);
 	row->lives = lock->life_count;
 	row_usage_fill(row, account, counts, is_cut);
-	row_tables_fill(row, account, counts);
+	row_tables_fill(row, account, counts, has_paths);
 	row_blame_fill(row, account);
 	row_causes_fill(row, account, model);
 	return row;
@@ -114,7 +114,8 @@ void rows_build(struct report *report, const struct model *model, const GPtrArra
 
 		unmatched += row_usage_unmatched(account, &counts[i]);
 		if (!row_usage_is_idle(account, &counts[i])) {
-			row = lock_row(account, &counts[i], model, selection_is_cut(selection));
+			row = lock_row(account, &counts[i], model, selection_is_cut(selection),
+				       report->has_paths);
 			g_ptr_array_add(row->is_signal ? report->signals : report->locks, row);
 		}
 		counts_clear(&counts[i]);

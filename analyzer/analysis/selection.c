@@ -54,6 +54,16 @@ uint64_t selection_overlap_ns(const struct selection *selection, uint64_t from_n
 	return to_ns > from_ns ? to_ns - from_ns : 0;
 }
 
+struct selection selection_of(const struct report *report)
+{
+	return (struct selection){
+		.from_ns = report->from_ns,
+		.to_ns = report->to_ns,
+		.pid = report->only_pid,
+		.threads = report->only_threads,
+	};
+}
+
 static bool is_named(const struct thread *thread, const char *comm)
 {
 	g_autofree char *name = thread_copy_name(thread);

@@ -4,6 +4,7 @@
 #define LOCKCOST_SELECTION_H
 
 #include "model.h"
+#include "report.h"
 
 struct selection {
 	uint64_t from_ns;    /* what begins at this time or later, CLOCK_MONOTONIC */
@@ -33,6 +34,9 @@ bool selection_is_cut(const struct selection *selection);
 
 /** How much of [from_ns, to_ns) is in the selected span. */
 uint64_t selection_overlap_ns(const struct selection *selection, uint64_t from_ns, uint64_t to_ns);
+
+/** What the report is about, for another reading; valid as long as the report. */
+struct selection selection_of(const struct report *report);
 
 /** Add all threads to the set that have that name, or whose process has. */
 void selection_add_named(GHashTable *threads, const struct model *model, const char *comm);

@@ -273,7 +273,7 @@ const char *column_print(const struct column *column, char text[FORMAT_SIZE],
 	if (is_meaningless(column, lock))
 		return "-";
 	if (column->form == FORM_COUNT)
-		return format_count(text, value_of(column, lock));
+		return format_whole_count(text, value_of(column, lock), is_ns);
 	if (column->form == FORM_SHARE)
 		return format_share(text, value_of(column, lock), lock->all.wait.total_ns);
 	return format_duration(text, value_of(column, lock), is_ns);

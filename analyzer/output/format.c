@@ -57,6 +57,14 @@ const char *format_count(char text[FORMAT_SIZE], uint64_t count)
 	return scale_print(text, (double)count, scales, G_N_ELEMENTS(scales));
 }
 
+const char *format_whole_count(char text[FORMAT_SIZE], uint64_t count, bool is_whole)
+{
+	if (!is_whole || count == REPORT_UNKNOWN)
+		return format_count(text, count);
+	g_snprintf(text, FORMAT_SIZE, "%" G_GUINT64_FORMAT, count);
+	return text;
+}
+
 const char *format_share(char text[FORMAT_SIZE], uint64_t part, uint64_t whole)
 {
 	double percent;

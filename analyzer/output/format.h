@@ -15,6 +15,9 @@ const char *format_duration(char text[FORMAT_SIZE], uint64_t ns, bool is_ns);
 /** A count: "9999", "84.1k", "12.1M"; "-" where it is not known. */
 const char *format_count(char text[FORMAT_SIZE], uint64_t count);
 
+/** The same; is_whole: with all its digits. */
+const char *format_whole_count(char text[FORMAT_SIZE], uint64_t count, bool is_whole);
+
 /** part of whole: "71%", "0.3%"; "-" where either is not known, or there is no whole. */
 const char *format_share(char text[FORMAT_SIZE], uint64_t part, uint64_t whole);
 

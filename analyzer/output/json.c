@@ -2,13 +2,11 @@
 /* The outermost objects; json_lock.c has the locks, which are printed as they are made. */
 #include "json.h"
 
-#include <errno.h>
-#include <string.h>
-
 #include "json_lock.h"
 #include "json_order.h"
 #include "json_write.h"
 #include "labels.h"
+#include "stream.h"
 
 static const char *process_kernel_source(const struct report *report,
 					 const struct report_process *process)
@@ -231,8 +229,5 @@ int json_write(const struct report *report, FILE *stream)
 	lock_order_write(lock_order, report);
 	value_print(stream, lock_order);
 	fputs("}\n", stream);
-	if (fflush(stream) == 0 && !ferror(stream))
-		return 0;
-	fprintf(stderr, "lockcost: the report cannot be written: %s\n", strerror(errno));
-	return -1;
+	return stream_finish(stream);
 }

@@ -5,7 +5,11 @@
 #include <string.h>
 
 #include "columns.h"
+#include "csv.h"
+#include "folded.h"
 #include "json.h"
+#include "perfetto.h"
+#include "pprof.h"
 #include "text_groups.h"
 
 static const char sort_default[] = "wait";
@@ -26,10 +30,43 @@ static int print_json(const struct report *report, const struct report_options *
 	return json_write(report, stream);
 }
 
+static int print_csv(const struct report *report, const struct report_options *options,
+		     const struct text_options *text, FILE *stream)
+{
+	(void)options;
+	(void)text;
+	return csv_write(report, stream);
+}
+
+static int print_folded(const struct report *report, const struct report_options *options,
+			const struct text_options *text, FILE *stream)
+{
+	(void)text;
+	return folded_write(report, folded_find_cost(options->cost), stream);
+}
+
+static int print_pprof(const struct report *report, const struct report_options *options,
+		       const struct text_options *text, FILE *stream)
+{
+	(void)options;
+	(void)text;
+	return pprof_write(report, stream);
+}
+
+static int print_perfetto(const struct report *report, const struct report_options *options,
+			  const struct text_options *text, FILE *stream)
+{
+	(void)text;
+	return perfetto_write(report, options, stream);
+}
+
+/* clang-format off: a line for each */
 static const struct format formats[] = {
-	{"text", print_text},
-	{"json", print_json},
+	{"text", false, print_text},  {"json", false, print_json},
+	{"csv", false, print_csv},    {"folded", true, print_folded},
+	{"pprof", true, print_pprof}, {"perfetto", false, print_perfetto},
 };
+/* clang-format on */
 
 const struct format *formats_find(const char *name)
 {
@@ -41,6 +78,20 @@ const struct format *formats_find(const char *name)
 	}
 	fprintf(stderr, "lockcost: there is no format \"%s\"; use " FORMATS_WORDS "\n", name);
 	return NULL;
+}
+
+int formats_check_cost(const struct format *format, const struct report_options *options)
+{
+	if (!options->cost)
+		return 0;
+	if (format->print != print_folded) {
+		fprintf(stderr, "lockcost: --cost is of --format=folded only\n");
+		return -1;
+	}
+	if (folded_find_cost(options->cost))
+		return 0;
+	fprintf(stderr, "lockcost: there is no cost \"%s\"; use " FOLDED_COSTS "\n", options->cost);
+	return -1;
 }
 
 static const char *string_or(const char *string, const char *fallback)

@@ -63,11 +63,26 @@ static void place_resolve(struct symbols_space *space, struct report_place *plac
 	g_array_unref(frames);
 }
 
+/* A call at no known address is no path of its own: it has no stack either. */
+static void paths_resolve(struct symbols_space *space, uint64_t address, const GPtrArray *paths)
+{
+	for (guint i = 0; i < paths->len; i++) {
+		struct report_path *path = paths->pdata[i];
+		GArray *frames = address ? call_resolve(space, address, path->stack) : NULL;
+
+		g_clear_pointer(&path->stack, g_array_unref);
+		path->stack = frames;
+	}
+}
+
 static void site_resolve(struct symbols_space *space, struct report_site *site)
 {
-	GArray *frames = call_resolve(space, site->place.address, site->stack);
+	uint64_t address = site->place.address;
+	GArray *frames = call_resolve(space, address, site->stack);
 
 	report_place_copy(&site->place, wrapper_find_caller(frames));
+	if (site->paths)
+		paths_resolve(space, address, site->paths);
 	if (site->stack) {
 		g_array_unref(site->stack);
 		site->stack = frames;
@@ -92,6 +107,8 @@ static void site_join(GPtrArray *sites, struct report_site *site)
 			other->empty_count += site->empty_count;
 		other->caused_ns += site->caused_ns;
 		usage_add_blame(other->blame_ns, site->blame_ns);
+		if (other->paths && site->paths)
+			g_ptr_array_extend_and_steal(other->paths, g_steal_pointer(&site->paths));
 		g_ptr_array_remove(sites, site);
 		return;
 	}

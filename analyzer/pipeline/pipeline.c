@@ -3,6 +3,7 @@
 #include "pipeline.h"
 
 #include "analysis.h"
+#include "formats.h"
 #include "naming.h"
 #include "others.h"
 #include "recording.h"
@@ -133,13 +134,15 @@ int report_make(const struct report_options *options, struct report *report)
 	int result = -1;
 
 	report->cpus = REPORT_UNKNOWN;
+	report->has_paths = formats_find(options->format)->has_paths;
 	if (options->traces)
 		directories = (const char *const *)options->traces;
 	else if (recording_read(directory, &recording, report) != 0)
 		return -1;
 	if (options->comm) {
-		reading.selection.threads = threads_named(options, recording.pid_namespace);
 		report->only_comm = g_strdup(options->comm);
+		report->only_threads = threads_named(options, recording.pid_namespace);
+		reading.selection.threads = report->only_threads;
 	}
 	analysis = analysis_create(recording.pid_namespace);
 	if (recording.known)
@@ -159,7 +162,6 @@ int report_make(const struct report_options *options, struct report *report)
 	result = 0;
 out:
 	g_clear_pointer(&recording.others, g_hash_table_unref);
-	g_clear_pointer(&reading.selection.threads, g_hash_table_unref);
 	source_summary_clear(&summary);
 	analysis_free(analysis);
 	return result;

@@ -22,7 +22,8 @@ struct report_options {
 	char *directory; /* the recording; NULL: lockcost.data, unless there are traces */
 	char **traces;	 /* CTF directories to read instead, NULL-terminated, or NULL */
 	char *output;	 /* file to write to; NULL: the stream given to report_write */
-	char *format;	 /* text or json; NULL: text */
+	char *format;	 /* one of formats.c; NULL: text */
+	char *cost;	 /* what folded stacks add up; NULL: wait */
 	char *sort;	 /* name of a column of the text report; NULL: wait */
 	char *by;	 /* what the text report's rows are; NULL: lock */
 	char *columns;	 /* names of its lock table's columns, with commas; NULL: the usual ones */

@@ -2,6 +2,7 @@
 /* The report's options: their defaults, what --help says of them, and the way to say them again. */
 #include "report_options.h"
 
+#include "folded.h"
 #include "formats.h"
 #include "pipeline.h"
 
@@ -18,6 +19,7 @@ void report_options_clear(struct report_options *options)
 	g_strfreev(options->traces);
 	g_free(options->output);
 	g_free(options->format);
+	g_free(options->cost);
 	g_free(options->sort);
 	g_free(options->by);
 	g_free(options->columns);
@@ -35,6 +37,8 @@ GOptionGroup *report_options_group(struct report_options *options)
 	const GOptionEntry entries[] = {
 		{"format", 0, 0, G_OPTION_ARG_STRING, &options->format,
 		 "What to print: " FORMATS_WORDS, "FORMAT"},
+		{"cost", 0, 0, G_OPTION_ARG_STRING, &options->cost,
+		 "What folded stacks add up: " FOLDED_COSTS, "COST"},
 		{"output", 0, 0, G_OPTION_ARG_FILENAME, &options->output,
 		 "Write the report to FILE", "FILE"},
 		{"sort", 0, 0, G_OPTION_ARG_STRING, &options->sort,

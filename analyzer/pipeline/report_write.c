@@ -75,11 +75,13 @@ static int color_check(const char *color)
 
 int report_options_check(const struct report_options *options)
 {
+	const struct format *format = formats_find(options->format);
 	struct text_options text;
 
 	if (times_check(options) != 0 || color_check(options->color) != 0)
 		return REPORT_STATUS_USAGE;
-	if (!formats_find(options->format) || formats_fill_text(&text, options) != 0)
+	if (!format || formats_check_cost(format, options) != 0 ||
+	    formats_fill_text(&text, options) != 0)
 		return REPORT_STATUS_USAGE;
 	return REPORT_STATUS_FINE;
 }

@@ -43,6 +43,7 @@ void report_site_clear(struct report_site *site)
 {
 	report_place_clear(&site->place);
 	g_clear_pointer(&site->stack, g_array_unref);
+	g_clear_pointer(&site->paths, g_ptr_array_unref);
 }
 
 static void site_free(void *data)
@@ -305,6 +306,7 @@ void report_free(struct report *report)
 	g_free(report->kernel_note);
 	g_free(report->state);
 	g_free(report->only_comm);
+	g_clear_pointer(&report->only_threads, g_hash_table_unref);
 	g_ptr_array_unref(report->command);
 	g_ptr_array_unref(report->notes);
 	g_ptr_array_unref(report->processes);

@@ -11,6 +11,7 @@
 #include <stdint.h>
 
 #include "lockcost/kinds.h"
+#include "path.h"
 #include "usage.h"
 
 /** A place in the program's code or data. Strings are NULL where not known. */
@@ -34,7 +35,8 @@ struct report_site {
 	uint64_t caused_ns;	/* a holder's: what others waited for holds from there */
 	uint64_t empty_count;	/* a waker's: calls that found nobody; REPORT_UNKNOWN */
 	uint64_t blame_ns[BLAME_COUNT]; /* the same by what the holder did */
-	GArray *stack; /* struct report_place, innermost first; NULL: none was recorded */
+	GArray *stack;	  /* struct report_place, innermost first; NULL: none was recorded */
+	GPtrArray *paths; /* struct report_path: all stacks, costliest first; NULL: not wanted */
 };
 
 /** Waits from one place behind holds from another. */
@@ -236,6 +238,7 @@ struct report_order_cycle {
 };
 
 struct report {
+	bool has_paths;	    /* wanted, before it is made: all stacks of a site, not one alone */
 	GPtrArray *command; /* char * */
 	char *start_time;
 	char *hostname;
@@ -249,6 +252,7 @@ struct report {
 	uint64_t from_ns;	/* only what began at this time or later; 0: all */
 	uint64_t to_ns;		/* and before this; 0: to the end */
 	int32_t only_pid;	/* only what this process did; 0: all */
+	GHashTable *only_threads; /* only what these did, as analysis/selection.h; NULL: all */
 	char *only_comm;	/* only what threads and processes of that name did; NULL: all */
 	uint64_t pid_namespace; /* of the kernel events' tids, 0: not known */
 	uint64_t duration_ns;

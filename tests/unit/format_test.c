@@ -38,6 +38,9 @@ static void counts(void **state)
 	assert_string_equal(format_count(text, 10000), "10.0k");
 	assert_string_equal(format_count(text, 12100000), "12.1M");
 	assert_string_equal(format_count(text, REPORT_UNKNOWN), "-");
+	assert_string_equal(format_whole_count(text, 12100001, true), "12100001");
+	assert_string_equal(format_whole_count(text, 12100001, false), "12.1M");
+	assert_string_equal(format_whole_count(text, REPORT_UNKNOWN, true), "-");
 }
 
 static void shares(void **state)
