@@ -5,7 +5,7 @@ import sys
 
 from formats import expect, json_of, report
 
-ROW = re.compile(r"^\S.* (?:mutex|rwlock|spin|sem|once|futex) +(\d+|-) +(\d+) +(\d+) ")
+ROW = re.compile(r"^\S.* (?:mutex|rwlock|spin|sem|once|futex|user) +(\d+|-) +(\d+) +(\d+) ")
 
 
 def sums(rows):
