@@ -80,25 +80,36 @@ static void thread_collect(struct counts *counts, struct thread *thread)
 	}
 }
 
+static void counts_init(struct counts *counts)
+{
+	*counts = (struct counts){0};
+	side_init(&counts->side);
+	counts->threads = g_array_new(FALSE, FALSE, sizeof(struct counts_thread));
+}
+
 struct counts *counts_collect(const struct model *model, const struct selection *selection)
 {
 	struct counts *counts = g_new0(struct counts, model->all_locks->len + 1);
 
-	for (guint i = 0; i < model->all_locks->len; i++) {
-		side_init(&counts[i].side);
-		counts[i].threads = g_array_new(FALSE, FALSE, sizeof(struct counts_thread));
-	}
+	for (guint i = 0; i < model->all_locks->len; i++)
+		counts_init(&counts[i]);
 	for (guint i = 0; i < model->all_processes->len; i++) {
 		const struct process *process = model->all_processes->pdata[i];
 
 		for (guint j = 0; j < process->all_threads->len; j++) {
 			struct thread *thread = process->all_threads->pdata[j];
 
-			if (!selection_is_cut(selection) && selection_has_thread(selection, thread))
+			if (selection_has_thread(selection, thread))
 				thread_collect(counts, thread);
 		}
 	}
 	return counts;
+}
+
+void counts_forget(struct counts *counts)
+{
+	counts_clear(counts);
+	counts_init(counts);
 }
 
 void counts_clear(struct counts *counts)

@@ -45,6 +45,9 @@ struct counts {
  */
 struct counts *counts_collect(const struct model *model, const struct selection *selection);
 
+/** Make it those of a lock that was never used. */
+void counts_forget(struct counts *counts);
+
 void counts_clear(struct counts *counts);
 
 #endif

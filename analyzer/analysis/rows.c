@@ -60,8 +60,14 @@ static char *area_of(const struct lock *lock)
 	return NULL;
 }
 
-static struct report_lock *lock_row(struct account *account, const struct counts *counts,
-				    const struct model *model, bool is_cut, bool has_paths)
+/* What is the same for all rows. */
+struct row_wanted {
+	bool is_cut;	/* to a span of time, of which counters do not tell */
+	bool has_paths; /* all stacks of a site */
+};
+
+static struct report_lock *lock_row(struct account *account, struct counts *counts,
+				    const struct model *model, const struct row_wanted *wanted)
 {
 	const struct lock *lock = account->lock;
 	struct report_lock *row = report_lock_create();
@@ -71,6 +77,9 @@ static struct report_lock *lock_row(struct account *account, const struct counts
 	row->id = rows_lock_id(lock);
 	row->name = g_strdup(lock->name);
 	row->is_signal = is_signal(lock, &counts->side);
+	/* that much of the whole is needed to know what it is */
+	if (wanted->is_cut)
+		counts_forget(counts);
 	members_fill(row, lock);
 	row->kind = lock->kind;
 	row->type = lock->type;
@@ -84,8 +93,8 @@ static struct report_lock *lock_row(struct account *account, const struct counts
 	row->is_initialised =
 		lock->init_site || (lock->attributes & LOCKCOST_ATTRIBUTE_INITIALISED);
 	row->lives = lock->life_count;
-	row_usage_fill(row, account, counts, is_cut);
-	row_tables_fill(row, account, counts, has_paths);
+	row_usage_fill(row, account, counts, wanted->is_cut);
+	row_tables_fill(row, account, counts, wanted->has_paths);
 	row_blame_fill(row, account);
 	row_causes_fill(row, account, model);
 	return row;
@@ -102,9 +111,19 @@ static int compare_locks(const void *a, const void *b)
 	return order ? order : strcmp(x->id, y->id);
 }
 
+/* Of a part of the time nobody knows who only counted. */
+static bool is_idle(const struct account *account, const struct counts *counts,
+		    const struct row_wanted *wanted)
+{
+	static const struct counts nothing;
+
+	return row_usage_is_idle(account, wanted->is_cut ? &nothing : counts);
+}
+
 void rows_build(struct report *report, const struct model *model, const GPtrArray *accounts,
 		const struct selection *selection)
 {
+	struct row_wanted wanted = {selection_is_cut(selection), report->has_paths};
 	struct counts *counts = counts_collect(model, selection);
 	uint64_t unmatched = 0;
 
@@ -112,10 +131,10 @@ void rows_build(struct report *report, const struct model *model, const GPtrArra
 		struct account *account = accounts->pdata[i];
 		struct report_lock *row;
 
-		unmatched += row_usage_unmatched(account, &counts[i]);
-		if (!row_usage_is_idle(account, &counts[i])) {
-			row = lock_row(account, &counts[i], model, selection_is_cut(selection),
-				       report->has_paths);
+		if (!wanted.is_cut)
+			unmatched += row_usage_unmatched(account, &counts[i]);
+		if (!is_idle(account, &counts[i], &wanted)) {
+			row = lock_row(account, &counts[i], model, &wanted);
 			g_ptr_array_add(row->is_signal ? report->signals : report->locks, row);
 		}
 		counts_clear(&counts[i]);

@@ -38,11 +38,10 @@ static struct pager *spawn(const char *command)
 	char *const arguments[] = {"/bin/sh", "-c", (char *)command, NULL};
 	char **environment = environment_make();
 	struct pager *pager = g_new0(struct pager, 1);
-	int input;
-	bool is_started =
-		g_spawn_async_with_pipes(NULL, (char **)arguments, environment,
-					 G_SPAWN_DO_NOT_REAP_CHILD | G_SPAWN_CHILD_INHERITS_STDIN,
-					 NULL, NULL, &pager->pid, &input, NULL, NULL, NULL);
+	int input = -1;
+	bool is_started = g_spawn_async_with_pipes(NULL, (char **)arguments, environment,
+						   G_SPAWN_DO_NOT_REAP_CHILD, NULL, NULL,
+						   &pager->pid, &input, NULL, NULL, NULL);
 
 	g_strfreev(environment);
 	if (is_started)
