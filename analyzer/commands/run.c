@@ -48,7 +48,10 @@ int command_run(int argc, char **argv)
 	record_options_init(&record);
 	report_options_init(&report);
 	if (command_line_read(&help, groups, &argc, &argv, &status)) {
-		if (report.traces)
+		/* before the program has run for nothing */
+		if (report_options_check(&report) != REPORT_STATUS_FINE)
+			status = RECORD_STATUS_FAILED;
+		else if (report.traces)
 			fprintf(stderr, "lockcost: run: --trace belongs to `lockcost report`\n");
 		else if (command_has_target("run", record.pid, argc))
 			status = record_and_report(&record, &report, record.pid ? NULL : argv + 1);
