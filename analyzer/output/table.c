@@ -11,6 +11,13 @@ enum {
 	LIST_WIDTH = 20, /* by which a table may be wider: names would suffer otherwise */
 };
 
+static int width_most = TABLE_WIDTH;
+
+void table_use_width(int width)
+{
+	width_most = CLAMP(width - LIST_WIDTH, TABLE_WIDTH, TABLE_WIDTH_MAX);
+}
+
 static int cell_width(const struct column *column, const struct report_lock *lock, bool is_ns)
 {
 	char text[FORMAT_SIZE];
@@ -31,10 +38,10 @@ static int widths_find(int widths[COLUMNS_MAX], const struct column *const *colu
 					    cell_width(columns[count], locks->pdata[i], is_ns));
 		sum += column_is_list(columns[count]) ? 0 : widths[count] + (count > 0);
 	}
-	if (sum > TABLE_WIDTH && column_is_text(columns[0]))
-		widths[0] = MAX(FIRST_WIDTH_MIN, widths[0] - (sum - TABLE_WIDTH));
+	if (sum > width_most && column_is_text(columns[0]))
+		widths[0] = MAX(FIRST_WIDTH_MIN, widths[0] - (sum - width_most));
 	if (count > 0 && column_is_list(columns[count - 1]))
-		widths[count - 1] = LIST_WIDTH + MAX(0, TABLE_WIDTH - sum);
+		widths[count - 1] = LIST_WIDTH + MAX(0, width_most - sum);
 	return count;
 }
 

@@ -7,7 +7,10 @@
 
 #include "columns.h"
 
-enum { TABLE_WIDTH = 100 };
+enum { TABLE_WIDTH = 100, TABLE_WIDTH_MAX = 160 };
+
+/** Let tables be that wide where their names need it; within the bounds above. */
+void table_use_width(int width);
 
 /**
  * Print at most `top` of `locks` (struct report_lock) under the headings of the columns that are

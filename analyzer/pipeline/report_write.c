@@ -2,11 +2,13 @@
 /* From the options to the printed report. */
 #include <errno.h>
 #include <string.h>
+#include <sys/ioctl.h>
 #include <unistd.h>
 
 #include "formats.h"
 #include "report_options.h"
 #include "style.h"
+#include "table.h"
 #include "time_option.h"
 
 /* https://no-color.org: set, and not empty. */
@@ -18,6 +20,15 @@ static bool has_colours(const struct report_options *options, FILE *stream)
 		return strcmp(options->color, "always") == 0;
 	return !options->output && (options->is_paged || isatty(fileno(stream))) &&
 	       !(refusal && *refusal) && terminal && strcmp(terminal, "dumb") != 0;
+}
+
+/* Columns of the terminal that the report goes to, 0: none. */
+static int width_of(const struct report_options *options, FILE *stream)
+{
+	int terminal = options->is_paged ? STDOUT_FILENO : fileno(stream);
+	struct winsize size;
+
+	return !options->output && ioctl(terminal, TIOCGWINSZ, &size) == 0 ? size.ws_col : 0;
 }
 
 int report_print(const struct report *report, const struct report_options *options, FILE *stream)
@@ -35,6 +46,7 @@ int report_print(const struct report *report, const struct report_options *optio
 	}
 	formats_fill_text(&text, options);
 	style_use(has_colours(options, stream));
+	table_use_width(width_of(options, stream));
 	arguments = report_options_input(options);
 	text.arguments = arguments;
 	result = format->print(report, options, &text, file);
