@@ -15,6 +15,8 @@ enum {
 	DYNAMIC_OFFSET_MASK = 0xffff,
 	DYNAMIC_LENGTH_SHIFT = 16,
 	NANOSECONDS = 1000000000,
+	LIKE_TRACER_MAJOR = 2, /* of the LTTng whose names the events have */
+	LIKE_TRACER_MINOR = 13,
 };
 
 /** The boot's id, which LTTng's tracers give their clock too; false where it cannot be read. */
@@ -123,15 +125,20 @@ static bt_stream_class *create_stream_class(bt_trace_class *trace_class, bt_cloc
 	return stream_class;
 }
 
-/** Trace Compass takes a trace for a kernel's by `domain`. */
+/*
+ * Trace Compass takes a trace for a kernel's by `domain`, and looks for names of events by the tracer
+ * (LttngKernelTrace.java, getTracerFromEnv): ours are those that LTTng's has had since 2.8.
+ */
 static void describe(bt_trace *trace)
 {
 	struct utsname machine;
 
 	bt_trace_set_environment_entry_string(trace, "domain", "kernel");
-	bt_trace_set_environment_entry_string(trace, "tracer_name", "lockcost-ftrace");
-	bt_trace_set_environment_entry_integer(trace, "tracer_major", LOCKCOST_VERSION_MAJOR);
-	bt_trace_set_environment_entry_integer(trace, "tracer_minor", LOCKCOST_VERSION_MINOR);
+	bt_trace_set_environment_entry_string(trace, "tracer_name", "lttng-modules");
+	bt_trace_set_environment_entry_integer(trace, "tracer_major", LIKE_TRACER_MAJOR);
+	bt_trace_set_environment_entry_integer(trace, "tracer_minor", LIKE_TRACER_MINOR);
+	bt_trace_set_environment_entry_string(trace, "converted_from", "ftrace");
+	bt_trace_set_environment_entry_string(trace, "converted_by", "lockcost " LOCKCOST_VERSION);
 	if (uname(&machine) < 0)
 		return;
 	bt_trace_set_environment_entry_string(trace, "hostname", machine.nodename);

@@ -23,6 +23,9 @@ teardown() { recorder_teardown; }
 	grep -q "prev_comm = \"turns\", prev_tid = [0-9]*, prev_prio = 20, prev_state = [0-9]*, next_comm = " events
 	grep -qE "syscall_entry_futex: .*\{ tid = [0-9]+ \}, \{ uaddr = 0x[0-9A-F]+, op = [0-9]+, val = " events
 	grep -q "sched_process_exec: .*{ tid = $pid }, { filename = \".*/turns\", tid = $pid, old_tid = $pid }" events
+	# what Trace Compass knows them by
+	grep -aq 'domain = "kernel";' r/kernel/metadata
+	grep -aq 'tracer_name = "lttng-modules";' r/kernel/metadata
 	# The main thread and four more, each of which ended.
 	[ "$(grep -c 'sched_process_exit: .*comm = "turns' events)" -ge 5 ]
 }
