@@ -95,6 +95,7 @@ void flush_table(struct thread *thread, uint32_t limit, uint64_t now_ns)
 
 	crowd_flush_guests(thread, now_ns);
 	lock_order_flush(thread, limit, now_ns);
+	try_sites_flush(thread, limit, now_ns);
 	for (uint32_t looked = 0; looked < slot_count && limit > 0; looked++) {
 		struct lock_entry *entry = &table->slots[table->next_flush++ & (slot_count - 1)];
 

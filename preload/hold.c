@@ -328,6 +328,13 @@ void hold_count_outcome(struct lock_entry *entry, int status)
 		entry->counts.errors++; /* a futex call's EAGAIN and EINTR are everyday answers */
 }
 
+static void count_try_failed(struct thread *self, struct lock_entry *entry,
+			     const struct object *object, const void *site)
+{
+	entry->counts.try_failed++;
+	try_sites_note(self, object, site);
+}
+
 void hold_count_failure(struct thread *self, const struct object *object, int status, bool is_try,
 			const void *site)
 {
@@ -338,7 +345,7 @@ void hold_count_failure(struct thread *self, const struct object *object, int st
 	/* EAGAIN: sem_trywait(3); a rwlock's readers are too many then, pthread_rwlock_rdlock(3p)
 	 */
 	if (is_try && status == (object->kind == LOCKCOST_KIND_SEM ? EAGAIN : EBUSY))
-		entry->counts.try_failed++;
+		count_try_failed(self, entry, object, site);
 	else
 		hold_count_outcome(entry, status);
 }

@@ -149,6 +149,7 @@ static struct thread *thread_obtain(void)
 	merge_forget_all(thread);
 	memset(thread->guests, 0, sizeof(thread->guests));
 	lock_order_forget_all(thread);
+	try_sites_forget_all(thread);
 	thread->open_waits.count = 0;
 	thread->is_orphan = false;
 	thread->flushed_ns = 0;
@@ -206,6 +207,7 @@ static struct thread *thread_unpark(void)
 		self->recent = self->table.slots;
 		crowd_forget_guests(self);
 		lock_order_forget_all(self);
+		try_sites_forget_all(self);
 		thread_end_flushing(self);
 	}
 	self->queued.head = self->queued.tail;
@@ -375,6 +377,7 @@ static void thread_forget_counts(struct thread *self)
 	crowd_forget_guests(self);
 	lock_table_evict(&self->table, &self->innermost);
 	lock_order_forget_all(self);
+	try_sites_forget_all(self);
 	self->recent = self->table.slots;
 	for (struct lock_entry *entry = self->innermost; entry; entry = entry->outer) {
 		entry->next_sample_at = entry->until_sample;

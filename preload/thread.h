@@ -21,6 +21,7 @@
 #include "real.h"
 #include "session.h"
 #include "switch_ring.h"
+#include "try_sites.h"
 
 enum {
 	THREAD_STACK_CACHE = 64,
@@ -68,6 +69,7 @@ struct thread {
 	struct lock_entry guests[THREAD_GUESTS];
 	uint32_t next_guest; /* the one to be looked at first */
 	struct lock_orders orders;
+	struct try_sites tries;
 	struct cached_stack stacks[THREAD_STACK_CACHE];
 	struct switch_ring ring;
 

@@ -99,6 +99,10 @@ LTTNG_UST_TRACEPOINT_EVENT(lockcost, lock_order,
 	LTTNG_UST_TP_ARGS(const struct lockcost_lock_order *, event),
 	LTTNG_UST_TP_FIELDS(LOCKCOST_FIELDS(LOCKCOST_LOCK_ORDER_FIELDS)))
 
+LTTNG_UST_TRACEPOINT_EVENT(lockcost, try_failed,
+	LTTNG_UST_TP_ARGS(const struct lockcost_try_failed *, event),
+	LTTNG_UST_TP_FIELDS(LOCKCOST_FIELDS(LOCKCOST_TRY_FAILED_FIELDS)))
+
 #endif
 
 #include <lttng/tracepoint-event.h>

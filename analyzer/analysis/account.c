@@ -32,6 +32,7 @@ void account_free(void *data)
 	sites_clear(&account->waiter_sites);
 	sites_clear(&account->holder_sites);
 	sites_clear(&account->waker_sites);
+	sites_clear(&account->try_sites);
 	causes_clear(&account->causes);
 	queue_clear(&account->queue);
 	pairs_clear(&account->pairs);

@@ -40,6 +40,7 @@ struct account {
 	struct sites waiter_sites;
 	struct sites holder_sites;
 	struct sites waker_sites;
+	struct sites try_sites; /* of tries that failed */
 	struct causes causes; /* why holders did not run while others waited */
 	struct queue queue;
 	uint64_t barged_count; /* acquisitions at once while others waited */

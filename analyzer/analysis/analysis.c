@@ -95,6 +95,16 @@ static void merged_seen(void *context, const struct model_merged *seen)
 	account_add_merged(account_get(analysis, seen->lock), seen, &phases);
 }
 
+static void tries_seen(void *context, const struct model_tries *seen)
+{
+	struct analysis *analysis = context;
+	struct site site = {.process = seen->thread->process, .address = seen->tries->site};
+
+	if (is_selected(analysis, seen->thread, seen->tries->time_ns))
+		sites_add_many(&account_get(analysis, seen->lock)->try_sites, &site,
+			       seen->tries->count, 0);
+}
+
 static void order_seen(void *context, const struct model_order *order)
 {
 	struct analysis *analysis = context;
@@ -149,6 +159,7 @@ struct analysis *analysis_create(uint64_t kernel_namespace)
 		.hold_seen = hold_seen,
 		.wake_seen = wake_seen,
 		.merged_seen = merged_seen,
+		.tries_seen = tries_seen,
 		.order_seen = order_seen,
 		.priority_lent = priority_lent,
 		.wait_repeated = wait_repeated,

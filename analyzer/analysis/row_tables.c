@@ -199,6 +199,8 @@ void row_tables_fill(struct report_lock *row, const struct account *account,
 	g_ptr_array_sort(row->waiter_sites, report_site_compare);
 	g_ptr_array_sort(row->holder_sites, report_site_compare);
 	wakers_fill(row, account, has_paths);
+	sites_fill(row->try_sites, &account->try_sites, false);
+	g_ptr_array_sort(row->try_sites, report_site_compare);
 	threads_fill(row, account, counts);
 	arrivals_fill(row, account);
 	wakers_list(&account->wakers, row->wakers);

@@ -31,6 +31,7 @@ enum event_type {
 	EVENT_MERGED,
 	EVENT_LOCK_STATS,
 	EVENT_LOCK_ORDER,
+	EVENT_TRY_FAILED,
 	EVENT_SCHED_SWITCH,
 	EVENT_SCHED_WAKING,
 	EVENT_SCHED_WAKEUP,
@@ -146,6 +147,7 @@ struct event {
 		struct lockcost_merged merged;
 		struct lockcost_lock_stats lock_stats;
 		struct lockcost_lock_order lock_order;
+		struct lockcost_try_failed try_failed;
 		struct event_sched_switch sched_switch;
 		struct event_sched_wake sched_wake;
 		struct event_futex_entry futex_entry;

@@ -125,6 +125,20 @@ static void lock_order_add(struct model *model, const struct event *event)
 		model->observer.order_seen(model->observer.context, &seen);
 }
 
+static void try_failed_add(struct model *model, const struct event *event)
+{
+	const struct lockcost_try_failed *tries = &event->try_failed;
+	struct process *process = registry_get_process(model, tries->pid, event->time_ns);
+	struct model_tries seen = {
+		.thread = registry_get_incarnation(model, process, tries->tid, tries->incarnation),
+		.lock = lock_get(process, tries->lock, tries->kind, tries->first_ns),
+		.tries = tries,
+	};
+
+	if (model->observer.tries_seen)
+		model->observer.tries_seen(model->observer.context, &seen);
+}
+
 void model_add(struct model *model, const struct event *event)
 {
 	if (event->type != EVENT_KERNEL_BEGIN && event->type != EVENT_KERNEL_END) {
@@ -171,6 +185,9 @@ void model_add(struct model *model, const struct event *event)
 		break;
 	case EVENT_LOCK_STATS:
 		lock_stats_add(model, event);
+		break;
+	case EVENT_TRY_FAILED:
+		try_failed_add(model, event);
 		break;
 	case EVENT_LOCK_ORDER:
 		lock_order_add(model, event);

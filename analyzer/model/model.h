@@ -44,6 +44,13 @@ struct model_order {
 	const struct lockcost_lock_order *order;
 };
 
+/** Tries from one call that found the lock taken. */
+struct model_tries {
+	struct thread *thread;
+	struct lock *lock;
+	const struct lockcost_try_failed *tries;
+};
+
 /** A call that woke somebody up. */
 struct model_wake {
 	struct thread *thread;
@@ -68,6 +75,7 @@ struct model_observer {
 	void (*hold_seen)(void *context, const struct model_hold *hold);
 	void (*wake_seen)(void *context, const struct model_wake *wake);
 	void (*merged_seen)(void *context, const struct model_merged *merged);
+	void (*tries_seen)(void *context, const struct model_tries *tries);
 	/** Cumulative: the last one of a thread and a pair of locks counts. */
 	void (*order_seen)(void *context, const struct model_order *order);
 	/**

@@ -158,6 +158,7 @@ void json_lock_write(JsonBuilder *json, const struct report *report, const struc
 	json_tables_write_waiters(json, lock);
 	json_tables_write_holders(json, lock);
 	json_tables_write_waker_sites(json, lock);
+	json_tables_write_tries(json, lock);
 	json_blame_write(json, lock);
 	json_causes_write_lock(json, lock);
 	json_tables_write_threads(json, lock->threads);

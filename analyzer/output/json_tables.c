@@ -66,6 +66,22 @@ void json_tables_write_waker_sites(JsonBuilder *json, const struct report_lock *
 	sites_write(json, "waker_sites", lock->waker_sites, "cost_ns", waker_write);
 }
 
+/* They waited for nothing, so there is no time. */
+void json_tables_write_tries(JsonBuilder *json, const struct report_lock *lock)
+{
+	json_builder_set_member_name(json, "try_failed_sites");
+	json_builder_begin_array(json);
+	for (guint i = 0; i < lock->try_sites->len; i++) {
+		const struct report_site *site = lock->try_sites->pdata[i];
+
+		json_builder_begin_object(json);
+		json_write_place(json, "site", &site->place);
+		json_write_number(json, "count", site->count);
+		json_builder_end_object(json);
+	}
+	json_builder_end_array(json);
+}
+
 /* Nice values and real-time priorities, as ps and chrt print them; a deadline has neither. */
 static void priority_write(JsonBuilder *json, const struct report_thread *thread)
 {

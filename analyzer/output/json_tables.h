@@ -8,6 +8,7 @@
 /** Members `waiter_sites`, `holder_sites` and `waker_sites`. */
 void json_tables_write_waiters(JsonBuilder *json, const struct report_lock *lock);
 void json_tables_write_holders(JsonBuilder *json, const struct report_lock *lock);
+void json_tables_write_tries(JsonBuilder *json, const struct report_lock *lock);
 void json_tables_write_waker_sites(JsonBuilder *json, const struct report_lock *lock);
 
 /** Members `threads` and `last_arrivals`. */

@@ -266,6 +266,8 @@ void text_lock_print(FILE *stream, const struct report_lock *lock, bool is_full,
 	text_barrier_print(stream, lock, is_full);
 	text_sites_print(stream, lock->holder_sites, "holding", "hold", is_full, is_ns);
 	if (is_full)
+		text_tries_print(stream, lock);
+	if (is_full)
 		text_sites_print(stream, lock->waker_sites, "waking", "call", is_full, is_ns);
 	if (is_full)
 		text_threads_print(stream, lock, is_ns);

@@ -63,6 +63,19 @@ void text_sites_print(FILE *stream, const GPtrArray *sites, const char *label, c
 			format_plural(sites->len - shown));
 }
 
+void text_tries_print(FILE *stream, const struct report_lock *lock)
+{
+	for (guint i = 0; i < lock->try_sites->len && i < SITES_FULL; i++) {
+		const struct report_site *site = lock->try_sites->pdata[i];
+		char share[FORMAT_SIZE], count[FORMAT_SIZE];
+
+		fprintf(stream, "  %-7s%5s %9s tries that found it taken, in %s\n",
+			i ? "" : "tried", format_share(share, site->count, lock->all.try_failed),
+			format_count(count, site->count),
+			site->place.text ? site->place.text : "an unknown place");
+	}
+}
+
 /* ", nice 10", ", real-time 50": what is not the usual. */
 static void priority_print(FILE *stream, const struct report_thread *thread)
 {

@@ -15,6 +15,9 @@
 void text_sites_print(FILE *stream, const GPtrArray *sites, const char *label, const char *what,
 		      bool is_full, bool is_ns);
 
+/** Print where tries found the lock taken. */
+void text_tries_print(FILE *stream, const struct report_lock *lock);
+
 /** Print the threads that waited longest for the lock. */
 void text_threads_print(FILE *stream, const struct report_lock *lock, bool is_ns);
 

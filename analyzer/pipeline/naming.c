@@ -242,6 +242,7 @@ static void lock_resolve(struct naming *naming, struct report_lock *lock)
 	sites_resolve(naming, lock->waiter_sites, is_shared);
 	sites_resolve(naming, lock->holder_sites, is_shared);
 	sites_resolve(naming, lock->waker_sites, is_shared);
+	sites_resolve(naming, lock->try_sites, is_shared);
 	pairs_resolve(naming, lock);
 	for (guint i = 0; i < lock->arrivals->len; i++) {
 		struct report_arrival *arrival = lock->arrivals->pdata[i];

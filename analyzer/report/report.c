@@ -127,6 +127,7 @@ void report_lock_free(void *data)
 	g_ptr_array_unref(lock->pairs);
 	g_ptr_array_unref(lock->chains);
 	g_ptr_array_unref(lock->waker_sites);
+	g_ptr_array_unref(lock->try_sites);
 	g_ptr_array_unref(lock->preemptors);
 	g_ptr_array_unref(lock->calls);
 	g_ptr_array_unref(lock->threads);
@@ -266,6 +267,7 @@ struct report_lock *report_lock_create(void)
 	lock->pairs = g_ptr_array_new_with_free_func(pair_free);
 	lock->chains = g_ptr_array_new_with_free_func(chain_free);
 	lock->waker_sites = g_ptr_array_new_with_free_func(site_free);
+	lock->try_sites = g_ptr_array_new_with_free_func(site_free);
 	lock->preemptors = g_ptr_array_new_with_free_func(report_cause_free);
 	lock->calls = g_ptr_array_new_with_free_func(report_cause_free);
 	lock->wakers = g_ptr_array_new_with_free_func(waker_free);

@@ -152,6 +152,7 @@ struct report_lock {
 	GPtrArray *chains; /* struct report_chain, costliest first */
 	GPtrArray
 		*waker_sites;  /* struct report_site: releases and signals that woke, or tried to */
+	GPtrArray *try_sites;  /* struct report_site: tries that found it taken, by count */
 	GPtrArray *preemptors; /* struct report_cause, of holders: who had their CPU */
 	GPtrArray *calls;      /* struct report_cause, of holders: the system calls they slept in */
 	struct report_fairness fairness;

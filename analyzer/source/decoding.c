@@ -74,6 +74,9 @@ static const struct decoding_field lock_stats_fields[] = {
 #define ROW lockcost_lock_order
 static const struct decoding_field lock_order_fields[] = {FIELDS(LOCKCOST_LOCK_ORDER_FIELDS)};
 #undef ROW
+#define ROW lockcost_try_failed
+static const struct decoding_field try_failed_fields[] = {FIELDS(LOCKCOST_TRY_FAILED_FIELDS)};
+#undef ROW
 #define ROW lockcost_stack
 static const struct decoding_field stack_fields[] = {
 	FIELD_INT(int32_t, pid) FIELD_INT(uint32_t, stack) FIELD_SEQUENCE(frames, frame_count)};
@@ -152,6 +155,7 @@ static const struct decoding_class classes[] = {
 	OURS(merged, EVENT_MERGED),
 	OURS(lock_stats, EVENT_LOCK_STATS),
 	OURS(lock_order, EVENT_LOCK_ORDER),
+	OURS(try_failed, EVENT_TRY_FAILED),
 	CLASS("sched_switch", EVENT_SCHED_SWITCH, sched_switch, sched_switch_fields),
 	CLASS("sched_waking", EVENT_SCHED_WAKING, sched_wake, sched_wake_fields),
 	CLASS("sched_wakeup", EVENT_SCHED_WAKEUP, sched_wake, sched_wake_fields),

@@ -283,6 +283,22 @@
 	INT(uint64_t, acquisitions)                                                                     \
 	INT(uint64_t, tries)            /* of these, those by calls that would not have waited */
 
+/*
+ * Tries of a thread from one call that found a lock taken, since the event before of the same thread, lock
+ * and call: they add up. The lock's own counter has all of them; a thread tells of 96 pairs of lock and call.
+ */
+#define LOCKCOST_TRY_FAILED_FIELDS(INT, ADDRESS, REAL, STRING)                                          \
+	INT(int32_t, pid)                                                                               \
+	INT(int32_t, tid)                                                                               \
+	INT(uint32_t, incarnation)                                                                      \
+	ADDRESS(lock)                                                                                   \
+	INT(uint8_t, kind)                                                                              \
+	INT(uint8_t, operation)         /* LOCKCOST_OPERATION_READ: as a rwlock's reader, else 0 */     \
+	ADDRESS(site)                                                                                   \
+	INT(uint64_t, first_ns)         /* the first of all */                                          \
+	INT(uint64_t, time_ns)          /* when this was written */                                     \
+	INT(uint64_t, count)
+
 /* Plain structs, filled by the preload and read by the analyzer. */
 #define LOCKCOST_STRUCT_INT(type, name) type name;
 #define LOCKCOST_STRUCT_ADDRESS(name) uint64_t name;
@@ -361,6 +377,10 @@ struct lockcost_lock_stats {
 
 struct lockcost_lock_order {
 	LOCKCOST_STRUCT(LOCKCOST_LOCK_ORDER_FIELDS)
+};
+
+struct lockcost_try_failed {
+	LOCKCOST_STRUCT(LOCKCOST_TRY_FAILED_FIELDS)
 };
 
 /** A stack, interned: written once per process and session, innermost frame first. */

@@ -35,6 +35,9 @@ check_counts()
 
 @test "every outcome of every kind of call: a timed-out lock is no acquisition" {
 	check_counts "$PROGRAMS/counted"
+	# each try that failed has the place where it was made
+	[ "$(live_json '[.locks[] | select(.try_failed > 0) | select(([.try_failed_sites[].count] | add) != .try_failed)] | length')" = 0 ]
+	[ "$(live_json '[.locks[] | select(.try_failed > 0) | .try_failed_sites[].site.text | select(contains("counted.c"))] | length > 3')" = true ]
 }
 
 # One row of that kind with the most acquisitions: "acquisitions waits processes of-them-waiting".
