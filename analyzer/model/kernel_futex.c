@@ -307,6 +307,26 @@ static bool is_tracer_file(const char *path)
 	return false;
 }
 
+/* Whether it is in a lock or the like: of one that was waited for before the program could tell. */
+static bool is_in_object(const struct lock *lock)
+{
+	/* glibc's, on x86-64 the largest of them */
+	static const struct {
+		uint8_t kind;
+		uint8_t size;
+	} objects[] = {{LOCKCOST_KIND_MUTEX, 40},
+		       {LOCKCOST_KIND_RWLOCK, 56},
+		       {LOCKCOST_KIND_COND, 48},
+		       {LOCKCOST_KIND_SEM, 32},
+		       {LOCKCOST_KIND_BARRIER, 32}};
+
+	for (size_t i = 0; i < G_N_ELEMENTS(objects); i++)
+		for (uint64_t offset = 0; offset < objects[i].size; offset += 4)
+			if (lock_find_kind(lock->process, lock->address - offset, objects[i].kind))
+				return true;
+	return false;
+}
+
 bool kernel_futex_is_hidden(const struct lock *lock)
 {
 	const struct process *process = lock->process;
@@ -315,6 +335,8 @@ bool kernel_futex_is_hidden(const struct lock *lock)
 		return false;
 	if (process->is_kernel_only)
 		return process->has_tracer;
+	if (process->is_older && is_in_object(lock))
+		return true;
 	for (guint i = process->mappings->len; i-- > 0;) {
 		const struct process_mapping *mapping =
 			&g_array_index(process->mappings, struct process_mapping, i);

@@ -30,7 +30,10 @@ void kernel_futex_end(struct model *model, struct task *task);
 /** No event comes any more: tell of calls that have not returned. */
 void kernel_futex_finish(struct model *model, uint64_t end_ns);
 
-/** Whether calls at that futex are the tracer's, and none of the program's. */
+/**
+ * Whether calls at that futex are the tracer's, and none of the program's; or of a lock that was
+ * waited for or held when the recording began, so that the program did not tell of them.
+ */
 bool kernel_futex_is_hidden(const struct lock *lock);
 
 /** The thread that woke whoever waited, by the last sched_waking of the wait; 0: nobody did. */

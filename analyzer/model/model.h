@@ -116,6 +116,7 @@ struct model {
 	bool is_kernel_lost_unknown; /* events were lost that nobody counted */
 	bool is_ust_lost_unknown;
 	bool has_kernel;
+	bool has_stopped; /* of a process at least, the recording ended before the process did */
 	uint64_t unmatched_wait_count; /* waits whose end or beginning was never seen */
 };
 
