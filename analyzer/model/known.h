@@ -10,9 +10,10 @@ struct known_process {
 	int32_t pid;
 	uint64_t seen_ns; /* when it was looked at for the first time */
 	bool is_root;	  /* what the recording follows, with all its children */
+	bool is_attached; /* the recorder did not start it */
 	char *comm;	  /* NULL: not known, as is exe */
 	char *exe;
-	GArray *tids;	  /* int32_t: its threads when it was attached to */
+	GArray *tids; /* int32_t: its threads when the recording began, if it was there before */
 	GArray *mappings; /* struct process_mapping: its programs and libraries */
 	GArray *areas;	  /* struct process_area */
 };
