@@ -49,9 +49,10 @@ int tracing_begin(struct tracing *tracing, void (*add_tids)(pid_t pid, GArray *t
 	add_tids(tracing->pid, tids);
 	if (kernel_source_start(tracing->kernel, tracing->pid, tids, add_tids) < 0)
 		return -1;
-	about->start_ns = monotonic_now_ns();
+	/* The kernel's side first: of each wait that a program tells of, it tells what there was. */
 	if (tracing->daemon && session_begin(tracing->daemon) < 0)
 		return -1;
+	about->start_ns = monotonic_now_ns();
 	if (tracing->watch)
 		watch_note_threads(tracing->watch, tids);
 	tracing->state = TRACING_ON;

@@ -204,17 +204,10 @@ void row_usage_fill(struct report_lock *row, const struct account *account,
 	usage_finish(&row->all);
 }
 
-/* Who holds a lock when the recording begins tells nothing of it but the call that wakes another.
- */
-static bool is_older_release(const struct account *account)
-{
-	return account->calls->wait_count == 0 && account->lock->process->is_older;
-}
-
 bool row_usage_is_idle(const struct account *account, const struct counts *counts)
 {
-	return own_is_idle(account, counts) && (!account->calls || is_older_release(account) ||
-						kernel_futex_is_hidden(account->lock));
+	return own_is_idle(account, counts) &&
+	       (!account->calls || kernel_futex_is_hidden(account->lock));
 }
 
 static uint64_t side_unmatched(const struct tally *tally, const struct counts_side *counts)

@@ -31,8 +31,8 @@ void kernel_futex_end(struct model *model, struct task *task);
 void kernel_futex_finish(struct model *model, uint64_t end_ns);
 
 /**
- * Whether calls at that futex are the tracer's, and none of the program's; or of a lock that was
- * waited for or held when the recording began, so that the program did not tell of them.
+ * Whether calls at that futex are the tracer's, and none of the program's; or those of a wait for a
+ * lock that was going on when the recording began, so that the program does not tell of it.
  */
 bool kernel_futex_is_hidden(const struct lock *lock);
 

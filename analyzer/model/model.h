@@ -96,7 +96,9 @@ struct model {
 	GHashTable *tasks;	    /* tid -> the struct task that has it now */
 	GPtrArray *all_tasks;	    /* struct task */
 	GPtrArray *known;	    /* struct known_process */
-	bool is_attached; /* to what ran already, into which the recorder loaded nothing */
+	bool is_attached;  /* to what ran already, into which the recorder loaded nothing */
+	uint64_t begin_ns; /* before this the kernel told already, but not every program; 0: at once
+			    */
 	uint64_t headless_call_count; /* futex calls that were going on when the recording began */
 	GArray *cpu_tids; /* int32_t: who was last switched in on each CPU; 0: nobody, -1: not known
 			   */

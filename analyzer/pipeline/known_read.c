@@ -83,6 +83,7 @@ GPtrArray *known_read(JsonObject *recording)
 		struct known_process *target = known_create((int32_t)target_pid);
 
 		target->is_root = true;
+		target->begin_ns = (uint64_t)json_read_number(recording, "start_ns", 0);
 		g_ptr_array_add(all, target);
 	}
 	for (guint i = 0; i < json_read_length(processes); i++) {
