@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: MIT
 # bash completion for lockcost(1); tests/completions compares it with `lockcost COMMAND --help`.
 
-_lockcost_commands="record report run explain control doctor"
+_lockcost_commands="record report run explain diff control doctor"
 _lockcost_recording_options="
 	-o --recording=
 	-p --pid=
@@ -16,12 +16,35 @@ _lockcost_recording_options="
 "
 _lockcost_report_options="
 	--format=
+	--cost=
 	--output=
 	--sort=
+	--by=
+	--columns=
 	--top=
 	--units=
+	--color=
+	--no-pager
 	--lock=
 	--trace=
+"
+_lockcost_span_options="
+	--from=
+	--to=
+	--pid=
+	--comm=
+"
+_lockcost_diff_options="
+	--fail-if=
+	--base=
+	--new=
+	--noise=
+	--top=
+"
+_lockcost_columns="
+	name kind acquired contended failed timed-out wait p50 p90 p99 max spin blocked wake-up in-out preempted
+	unattributed crossing on-cpu off-cpu trips wakes waking hold hold-p50 hold-p99 id class holder signal waits posts
+	woken-p50 woken-p99 retaking
 "
 _lockcost_wait_options="
 	--lock=
@@ -36,9 +59,10 @@ _lockcost_options() # COMMAND
 {
 	case $1 in
 	record) echo "$_lockcost_recording_options" ;;
-	report) echo "$_lockcost_report_options" ;;
+	report) echo "$_lockcost_report_options $_lockcost_span_options" ;;
 	run) echo "$_lockcost_recording_options $_lockcost_report_options" ;;
 	explain) echo "$_lockcost_wait_options" ;;
+	diff) echo "$_lockcost_diff_options" ;;
 	esac
 	echo "-h --help"
 }
@@ -47,16 +71,20 @@ _lockcost_options() # COMMAND
 _lockcost_values() # OPTION BEGINNING
 {
 	case $1 in
-	--recording | -o | --trace) mapfile -t COMPREPLY < <(compgen -d -- "$2") ;;
+	--recording | -o | --trace | --base | --new) mapfile -t COMPREPLY < <(compgen -d -- "$2") ;;
 	--output) mapfile -t COMPREPLY < <(compgen -f -- "$2") ;;
 	--user) mapfile -t COMPREPLY < <(compgen -u -- "$2") ;;
 	--pid | -p) mapfile -t COMPREPLY < <(compgen -W "$(cd /proc && echo [0-9]*)" -- "$2") ;;
 	--kernel) mapfile -t COMPREPLY < <(compgen -W "auto lttng ftrace perf none" -- "$2") ;;
 	--holds) mapfile -t COMPREPLY < <(compgen -W "sampled exact off" -- "$2") ;;
-	--format) mapfile -t COMPREPLY < <(compgen -W "text json" -- "$2") ;;
-	--sort) mapfile -t COMPREPLY < <(compgen -W "wait contended acquired p99 max hold crossing name" -- "$2") ;;
+	--format) mapfile -t COMPREPLY < <(compgen -W "text json csv folded pprof perfetto" -- "$2") ;;
+	--sort) mapfile -t COMPREPLY < <(compgen -W "$_lockcost_columns" -- "$2") ;;
+	--cost) mapfile -t COMPREPLY < <(compgen -W "wait waits acquisitions blame wake" -- "$2") ;;
+	--by) mapfile -t COMPREPLY < <(compgen -W "lock class site thread process" -- "$2") ;;
+	--color) mapfile -t COMPREPLY < <(compgen -W "auto always never" -- "$2") ;;
 	--units) mapfile -t COMPREPLY < <(compgen -W "auto ns" -- "$2") ;;
-	--stacks | --min-wait | --delay | --duration | --top | --lock | --rank | --at | --tid) COMPREPLY=() ;;
+	--stacks | --min-wait | --delay | --duration | --top | --lock | --rank | --at | --tid | --columns | --from | --to | \
+		--comm | --fail-if | --noise) COMPREPLY=() ;;
 	*) return 1 ;;
 	esac
 }
@@ -120,7 +148,7 @@ _lockcost()
 	fi
 	case $command in
 	record | run) mapfile -t COMPREPLY < <(compgen -c -- "$word") ;;
-	report | explain) mapfile -t COMPREPLY < <(compgen -d -- "$word") ;;
+	report | explain | diff) mapfile -t COMPREPLY < <(compgen -d -- "$word") ;;
 	control)
 		if [ "$COMP_CWORD" -eq 2 ]; then
 			mapfile -t COMPREPLY < <(compgen -W "start stop" -- "$word")
