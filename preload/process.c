@@ -16,6 +16,7 @@
 #include "mappings.h"
 #include "settings.h"
 #include "stack.h"
+#include "stop.h"
 
 enum { COST_READINGS = 32 };
 
@@ -126,6 +127,7 @@ static __attribute__((constructor)) void process_load(void)
 	/* other threads go on locking, and writing events, until the process is gone */
 	tracepoint_disable_destructors();
 	process.is_ready = true;
+	stop_setup();
 	announce();
 }
 

@@ -78,7 +78,7 @@ void about_init(struct about *about, char **command)
 	replace(&about->id, process_name_self());
 	replace(&about->start_time, g_date_time_format_iso8601(now));
 	replace(&about->kernel_source, g_strdup("none"));
-	replace(&about->state, g_strdup("running"));
+	replace(&about->state, g_strdup(ABOUT_RUNNING));
 	about->start_ns = monotonic_now_ns();
 	if (uname(&machine) == 0) {
 		replace(&about->hostname, g_strdup(machine.nodename));
@@ -99,6 +99,16 @@ void about_clear(struct about *about)
 	json_array_unref(about->processes);
 	json_array_unref(about->other_threads);
 	g_ptr_array_unref(about->notes);
+}
+
+void about_set_state(struct about *about, const char *state)
+{
+	replace(&about->state, g_strdup(state));
+}
+
+bool about_is_open(const struct about *about)
+{
+	return strcmp(about->state, ABOUT_WAITING) == 0 || strcmp(about->state, ABOUT_RUNNING) == 0;
 }
 
 void about_note(struct about *about, const char *format, ...)

@@ -5,10 +5,17 @@
 
 #include <glib.h>
 #include <json-glib/json-glib.h>
+#include <stdbool.h>
 #include <stdint.h>
 
 /** A number that is not known, written as null. */
 #define ABOUT_UNKNOWN G_MININT64
+
+/** The states of a recording. */
+#define ABOUT_WAITING "waiting" /* its program runs; nothing is recorded yet */
+#define ABOUT_RUNNING "running" /* also of one whose recorder was killed or could not end it */
+#define ABOUT_COMPLETE "complete"
+#define ABOUT_RECOVERED "recovered" /* by somebody else than its recorder */
 
 /** The members of recording.json, by their names there; docs/trace-format.md describes them. */
 struct about {
@@ -27,7 +34,7 @@ struct about {
 	char *kernel_note;   /* why nothing better, and what it would need; may be empty */
 	int64_t kernel_lost_events;
 	int64_t ust_lost_events;
-	char *state; /* "running", "complete" or "recovered" */
+	char *state; /* ABOUT_WAITING and so on */
 	int64_t exit_status;
 	int64_t exit_signal;
 	int64_t attached_pid;	  /* the process that was running already; unknown: none */
@@ -40,6 +47,11 @@ struct about {
 void about_init(struct about *about, char **command);
 
 void about_clear(struct about *about);
+
+void about_set_state(struct about *about, const char *state);
+
+/** Whether it is being made, or its recorder was killed. */
+bool about_is_open(const struct about *about);
 
 /** Add a sentence to the notes. */
 void about_note(struct about *about, const char *format, ...) G_GNUC_PRINTF(2, 3);

@@ -9,14 +9,13 @@
 #include <unistd.h>
 
 #include "about.h"
-#include "ctf_convert.h"
 #include "finish.h"
 #include "kernel_source.h"
-#include "monotonic.h"
 #include "process.h"
 #include "recording_dir.h"
 #include "runtime_dir.h"
 #include "supervise.h"
+#include "tracing.h"
 #include "tree.h"
 #include "watch.h"
 
@@ -27,8 +26,7 @@ struct attachment {
 	char *directory;
 	char *runtime; /* says, should we be killed, where the recording is */
 	struct about about;
-	struct kernel_source *kernel;
-	struct watch *watch;
+	struct tracing tracing;
 	bool has_run;
 };
 
@@ -124,22 +122,17 @@ static int check(struct attachment *attachment)
 
 static int open_kernel(struct attachment *attachment)
 {
-	struct about *about = &attachment->about;
+	const struct about *about = &attachment->about;
 
-	g_clear_pointer(&about->kernel_note, g_free);
-	attachment->kernel = kernel_source_open(attachment->options->kernel, attachment->directory,
-						about->id, &about->kernel_note);
-	if (!attachment->kernel)
+	if (tracing_open_kernel(&attachment->tracing) < 0)
 		return -1;
-	if (!kernel_source_has_events(attachment->kernel)) {
+	if (!kernel_source_has_events(attachment->tracing.kernel)) {
 		g_printerr(
 			"lockcost: of a running process only the kernel's events tell, and there "
 			"are none: %s\n",
 			about->kernel_note);
 		return -1;
 	}
-	g_free(about->kernel_source);
-	about->kernel_source = g_strdup(kernel_source_name(attachment->kernel));
 	g_printerr("lockcost: kernel side: %s%s%s\n", about->kernel_source,
 		   *about->kernel_note ? "; " : "", about->kernel_note);
 	return 0;
@@ -147,10 +140,14 @@ static int open_kernel(struct attachment *attachment)
 
 static int start(struct attachment *attachment)
 {
-	g_autoptr(GArray) tids = g_array_new(FALSE, FALSE, sizeof(pid_t));
 	pid_t pid = attachment->options->pid;
 	struct about *about = &attachment->about;
+	struct tracing *tracing = &attachment->tracing;
 
+	*tracing = (struct tracing){.options = attachment->options,
+				    .about = about,
+				    .directory = attachment->directory,
+				    .pid = pid};
 	about->target_pid = about->attached_pid = pid;
 	/* The program's side is not recorded, so nothing of it can get lost. */
 	about->ust_lost_events = 0;
@@ -158,27 +155,37 @@ static int start(struct attachment *attachment)
 		runtime_dir_create(about->id, attachment->directory, geteuid(), getegid());
 	if (!attachment->runtime || open_kernel(attachment) < 0)
 		return -1;
-	attachment->watch = watch_create(pid, about->processes);
-	watch_look(attachment->watch);
-	process_add_threads(pid, tids);
-	if (kernel_source_start(attachment->kernel, pid, tids) < 0)
-		return -1;
-	watch_note_threads(attachment->watch, tids);
+	tracing->watch = watch_create(pid, about->processes);
+	watch_look(tracing->watch);
+	if (!tracing_is_late(attachment->options))
+		return tracing_begin(tracing, process_add_threads);
+	about_set_state(about, ABOUT_WAITING);
+	about->start_ns = ABOUT_UNKNOWN;
+	tracing_arm(tracing);
 	return about_write(about, attachment->directory);
 }
 
 static int look(void *context)
 {
 	struct attachment *attachment = context;
+	int pause_ms = tracing_look(&attachment->tracing);
 
-	if (watch_look(attachment->watch))
-		about_write(&attachment->about, attachment->directory);
-	return watch_pause_ms(attachment->watch);
+	return attachment->tracing.state == TRACING_OVER ? SUPERVISE_ENOUGH : pause_ms;
 }
 
-static void run(struct attachment *attachment)
+static void control(void *context, enum control_request request)
 {
-	const struct supervise_duty duty = {.perform = look, .context = attachment};
+	struct attachment *attachment = context;
+
+	tracing_control(&attachment->tracing, request);
+}
+
+/** Until it has ended, or somebody or the clock says so. 0, or -1 when not all could be written. */
+static int run(struct attachment *attachment)
+{
+	const struct supervise_duty duty = {
+		.perform = look, .control = control, .context = attachment};
+	struct tracing *tracing = &attachment->tracing;
 	bool has_ended;
 
 	g_printerr("lockcost: attached to %s (%d); Ctrl-C ends the recording, not the process\n",
@@ -186,22 +193,11 @@ static void run(struct attachment *attachment)
 	has_ended = supervise_attached(attachment->pid_fd, &duty);
 	/* Whoever reads our remarks may go away; the recording is finished all the same. */
 	signal(SIGPIPE, SIG_IGN);
-	watch_look(attachment->watch);
-	attachment->about.end_ns = monotonic_now_ns();
+	if (tracing->state == TRACING_OVER)
+		return strcmp(attachment->about.state, ABOUT_COMPLETE) == 0 ? 0 : -1;
+	watch_look(tracing->watch);
 	g_printerr("lockcost: %s\n", has_ended ? "the process has ended" : "detached");
-}
-
-/** Write everything to disk. 0, or -1 when that failed, which was reported. */
-static int finish(struct attachment *attachment)
-{
-	struct about *about = &attachment->about;
-	int status = 0;
-
-	kernel_source_finish(attachment->kernel, about);
-	attachment->kernel = NULL;
-	if (ctf_convert(attachment->directory) < 0)
-		status = -1;
-	return recording_dir_seal(about, attachment->directory, status);
+	return tracing_end(tracing, false);
 }
 
 static int record(struct attachment *attachment)
@@ -216,21 +212,16 @@ static int record(struct attachment *attachment)
 	    start(attachment) < 0)
 		return -1;
 	attachment->has_run = true;
-	run(attachment);
-	return finish(attachment);
+	return run(attachment);
 }
 
 static void attachment_clear(struct attachment *attachment)
 {
-	int64_t ignored;
-
-	if (attachment->kernel)
-		kernel_source_close(attachment->kernel, &ignored);
+	tracing_clear(&attachment->tracing);
 	if (attachment->runtime)
 		runtime_dir_remove(attachment->runtime);
 	if (attachment->directory && !attachment->has_run)
 		tree_remove(attachment->directory);
-	watch_free(attachment->watch);
 	about_clear(&attachment->about);
 	g_free(attachment->runtime);
 	g_free(attachment->directory);

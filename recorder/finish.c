@@ -35,7 +35,7 @@ static void rescue_found(const char *directory, const char *id)
 
 	if (!g_file_test(about_path, G_FILE_TEST_IS_REGULAR) || about_read(&about, directory) < 0)
 		return;
-	if (strcmp(about.id, id) == 0 && strcmp(about.state, "running") == 0) {
+	if (strcmp(about.id, id) == 0 && about_is_open(&about)) {
 		rescue(&about, directory);
 		about_write(&about, directory);
 	}
@@ -64,8 +64,7 @@ static int recover(struct about *about, const char *directory)
 	recording_clean_stale();
 	if (ctf_convert(directory) < 0)
 		return -1;
-	g_free(about->state);
-	about->state = g_strdup("recovered");
+	about_set_state(about, ABOUT_RECOVERED);
 	about_note(about,
 		   "the recorder was killed: what came later is missing, and so may be the last "
 		   "third of a second before");
@@ -82,11 +81,11 @@ int recording_finish(const char *directory)
 
 	if (about_read(&about, directory) < 0)
 		return -1;
-	if (strcmp(about.state, "running") == 0 && process_name_is_alive(about.id)) {
+	if (about_is_open(&about) && process_name_is_alive(about.id)) {
 		g_printerr("lockcost: %s is still being recorded, by process %d\n", directory,
 			   atoi(about.id));
 		status = -1;
-	} else if (strcmp(about.state, "running") == 0) {
+	} else if (about_is_open(&about)) {
 		status = recover(&about, directory);
 	}
 	about_clear(&about);

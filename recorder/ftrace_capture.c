@@ -216,22 +216,24 @@ static int follow(struct ftrace_capture *capture, const GArray *tids, guint firs
 }
 
 /** Threads start other ones while they are listed: until a list has no new one. */
-static int follow_all(struct ftrace_capture *capture, pid_t pid, GArray *tids, guint *followed)
+static int follow_all(struct ftrace_capture *capture, pid_t pid, GArray *tids, guint *followed,
+		      void (*add_tids)(pid_t pid, GArray *tids))
 {
 	while (*followed < tids->len) {
 		if (follow(capture, tids, *followed) < 0)
 			return -1;
 		*followed = tids->len;
-		process_add_threads(pid, tids);
+		add_tids(pid, tids);
 	}
 	return 0;
 }
 
-int ftrace_capture_start(struct ftrace_capture *capture, pid_t pid, GArray *tids)
+int ftrace_capture_start(struct ftrace_capture *capture, pid_t pid, GArray *tids,
+			 void (*add_tids)(pid_t pid, GArray *tids))
 {
 	guint followed = 0;
 
-	if (follow_all(capture, pid, tids, &followed) < 0)
+	if (follow_all(capture, pid, tids, &followed, add_tids) < 0)
 		return -1;
 	capture->readers = cpu_readers_start(capture->instance, capture->path);
 	if (!capture->readers)
@@ -241,8 +243,8 @@ int ftrace_capture_start(struct ftrace_capture *capture, pid_t pid, GArray *tids
 		return -1;
 	}
 	/* Of those that were started since then no event has told. */
-	process_add_threads(pid, tids);
-	return follow_all(capture, pid, tids, &followed);
+	add_tids(pid, tids);
+	return follow_all(capture, pid, tids, &followed, add_tids);
 }
 
 int ftrace_capture_stop(struct ftrace_capture *capture, int64_t *lost_events)

@@ -28,10 +28,12 @@ struct ftrace_capture *ftrace_capture_create(const char *directory, const char *
 
 /**
  * Follow a process and all its descendants, from now on.
- * @param tids  pid_t of its threads, to which those are added that it starts meanwhile
+ * @param tids      pid_t of its threads, to which those are added that it starts meanwhile
+ * @param add_tids  lists them
  * @return 0, or -1, which is reported
  */
-int ftrace_capture_start(struct ftrace_capture *capture, pid_t pid, GArray *tids);
+int ftrace_capture_start(struct ftrace_capture *capture, pid_t pid, GArray *tids,
+			 void (*add_tids)(pid_t pid, GArray *tids));
 
 /**
  * Stop, write what is left in the buffers, remove the instance and free the capture.

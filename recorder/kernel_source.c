@@ -158,17 +158,18 @@ bool kernel_source_has_events(const struct kernel_source *source)
 	return source->kind == RECORD_KERNEL_LTTNG || source->kind == RECORD_KERNEL_FTRACE;
 }
 
-int kernel_source_start(struct kernel_source *source, pid_t pid, GArray *tids)
+int kernel_source_start(struct kernel_source *source, pid_t pid, GArray *tids,
+			void (*add_tids)(pid_t pid, GArray *tids))
 {
 	switch (source->kind) {
 	case RECORD_KERNEL_LTTNG:
 		if (lttng_kernel_start(source->name) < 0)
 			return -1;
 		/* Of those that started before it did there was no event. */
-		process_add_threads(pid, tids);
+		add_tids(pid, tids);
 		return 0;
 	case RECORD_KERNEL_FTRACE:
-		return ftrace_capture_start(source->ftrace, pid, tids);
+		return ftrace_capture_start(source->ftrace, pid, tids, add_tids);
 	default:
 		return 0;
 	}

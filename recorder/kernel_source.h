@@ -41,10 +41,12 @@ bool kernel_source_has_events(const struct kernel_source *source);
 
 /**
  * Begin to record this process and its descendants.
- * @param tids  pid_t of its threads, to which those are added that it starts meanwhile
+ * @param tids      pid_t of its threads, to which those are added that it starts meanwhile
+ * @param add_tids  lists them: process_add_threads() or process_add_family()
  * @return 0, or -1, which is reported
  */
-int kernel_source_start(struct kernel_source *source, pid_t pid, GArray *tids);
+int kernel_source_start(struct kernel_source *source, pid_t pid, GArray *tids,
+			void (*add_tids)(pid_t pid, GArray *tids));
 
 /**
  * End the recording and free the source.

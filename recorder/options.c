@@ -97,6 +97,30 @@ static gboolean parse_min_wait(const char *option, const char *value, gpointer d
 	return FALSE;
 }
 
+/* Without a unit, one means seconds and another nanoseconds. */
+static gboolean parse_time(uint64_t *time_ns, const char *option, const char *value, GError **error)
+{
+	if (read_time(value, time_ns) && (g_str_has_suffix(value, "s") || *time_ns == 0))
+		return TRUE;
+	g_set_error(error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE,
+		    "%s=%s: it takes a time with its unit, such as 10s or 500ms", option, value);
+	return FALSE;
+}
+
+static gboolean parse_delay(const char *option, const char *value, gpointer data, GError **error)
+{
+	struct record_options *options = data;
+
+	return parse_time(&options->delay_ns, option, value, error);
+}
+
+static gboolean parse_duration(const char *option, const char *value, gpointer data, GError **error)
+{
+	struct record_options *options = data;
+
+	return parse_time(&options->duration_ns, option, value, error);
+}
+
 static gboolean parse_pid(const char *option, const char *value, gpointer data, GError **error)
 {
 	struct record_options *options = data;
@@ -121,6 +145,12 @@ static gboolean check(GOptionContext *context, GOptionGroup *group, gpointer dat
 		g_set_error(error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE,
 			    "--user is for a program that is started; --pid=%d runs already",
 			    options->pid);
+		return FALSE;
+	}
+	if (options->is_paused && options->delay_ns) {
+		g_set_error(error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE,
+			    "give --delay or --paused: either the clock begins the recording, or "
+			    "you do");
 		return FALSE;
 	}
 	if (options->stack_frames >= 0 && options->stack_frames <= LOCKCOST_STACK_FRAMES_MAX)
@@ -155,6 +185,13 @@ GOptionGroup *record_options_group(struct record_options *options)
 		 "they "
 		 "come too fast)",
 		 "TIME"},
+		{"delay", 0, 0, G_OPTION_ARG_CALLBACK, parse_delay,
+		 "Begin to record so long after the program's start, or after now with --pid",
+		 "TIME"},
+		{"paused", 0, 0, G_OPTION_ARG_NONE, &options->is_paused,
+		 "Begin to record when `lockcost control start` says so", NULL},
+		{"duration", 0, 0, G_OPTION_ARG_CALLBACK, parse_duration,
+		 "End the recording after so long; the program goes on", "TIME"},
 		{"user", 0, 0, G_OPTION_ARG_STRING, &options->user,
 		 "Run the program as this user (root only)", "NAME"},
 		{0},

@@ -41,7 +41,7 @@ uint64_t process_start_ticks(pid_t pid)
 	return g_ascii_strtoull(fields[STAT_START], NULL, 10);
 }
 
-static bool has_tid(const GArray *tids, pid_t tid)
+bool process_has_thread(const GArray *tids, pid_t tid)
 {
 	for (guint i = 0; i < tids->len; i++) {
 		if (g_array_index(tids, pid_t, i) == tid)
@@ -59,8 +59,38 @@ void process_add_threads(pid_t pid, GArray *tids)
 	while (tasks && (name = g_dir_read_name(tasks)) != NULL) {
 		pid_t tid = (pid_t)strtol(name, NULL, 10);
 
-		if (tid > 0 && !has_tid(tids, tid))
+		if (tid > 0 && !process_has_thread(tids, tid))
 			g_array_append_val(tids, tid);
+	}
+}
+
+static void add_children(pid_t pid, pid_t tid, GArray *family)
+{
+	g_autofree char *file = g_strdup_printf("task/%d/children", (int)tid);
+	g_autofree char *text = process_read(pid, file, NULL);
+	g_auto(GStrv) children = g_strsplit(text ? text : "", " ", -1);
+
+	for (char **child = children; *child; child++) {
+		pid_t found = (pid_t)strtol(*child, NULL, 10);
+
+		if (found > 0 && !process_has_thread(family, found))
+			g_array_append_val(family, found);
+	}
+}
+
+void process_add_family(pid_t pid, GArray *tids)
+{
+	g_autoptr(GArray) family = g_array_new(FALSE, FALSE, sizeof(pid_t));
+
+	g_array_append_val(family, pid);
+	for (guint i = 0; i < family->len; i++) {
+		pid_t member = g_array_index(family, pid_t, i);
+		g_autoptr(GArray) threads = g_array_new(FALSE, FALSE, sizeof(pid_t));
+
+		process_add_threads(member, threads);
+		for (guint j = 0; j < threads->len; j++)
+			add_children(member, g_array_index(threads, pid_t, j), family);
+		process_add_threads(member, tids);
 	}
 }
 

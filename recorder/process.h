@@ -16,8 +16,14 @@
  */
 char *process_read(pid_t pid, const char *file, gsize *length);
 
+/** Whether a thread is in a list of threads (pid_t). */
+bool process_has_thread(const GArray *tids, pid_t tid);
+
 /** Add the threads (pid_t) of a process to `tids`, unless they are there. */
 void process_add_threads(pid_t pid, GArray *tids);
+
+/** The same of all processes that descend from it, too, as far as their parents live. */
+void process_add_family(pid_t pid, GArray *tids);
 
 /**
  * When a process started, in clock ticks since boot (proc(5), field 22 of stat); 0 where there is

@@ -8,14 +8,13 @@
 
 #include "about.h"
 #include "attach.h"
-#include "ctf_convert.h"
 #include "daemon.h"
 #include "finish.h"
 #include "kernel_source.h"
 #include "lockcost/recording.h"
 #include "machine.h"
-#include "monotonic.h"
 #include "preload_reach.h"
+#include "process.h"
 #include "recorder.h"
 #include "recording_dir.h"
 #include "runtime_dir.h"
@@ -24,6 +23,7 @@
 #include "target.h"
 #include "target_check.h"
 #include "target_environment.h"
+#include "tracing.h"
 #include "tree.h"
 #include "watch.h"
 
@@ -35,11 +35,10 @@ struct recorder {
 	struct target_user user;
 	struct about about;
 	struct session_daemon daemon;
-	struct kernel_source *kernel;
+	struct tracing tracing;
 	struct target target;
 	enum target_preload target_preload;
 	sigset_t signal_mask;
-	struct watch *watch;
 	bool is_seen_by_kernel_only; /* at least a part of its locks */
 	bool has_run;
 };
@@ -96,16 +95,12 @@ static int open_kernel(struct recorder *recorder)
 {
 	struct about *about = &recorder->about;
 
-	g_clear_pointer(&about->kernel_note, g_free);
-	recorder->kernel = kernel_source_open(recorder->options->kernel, recorder->directory,
-					      about->id, &about->kernel_note);
-	if (!recorder->kernel)
+	if (tracing_open_kernel(&recorder->tracing) < 0)
 		return -1;
-	g_free(about->kernel_source);
-	about->kernel_source = g_strdup(kernel_source_name(recorder->kernel));
 	g_printerr("lockcost: kernel side: %s%s%s\n", about->kernel_source,
 		   *about->kernel_note ? "; " : "", about->kernel_note);
-	if (recorder->is_seen_by_kernel_only && kernel_source_has_events(recorder->kernel)) {
+	if (recorder->is_seen_by_kernel_only &&
+	    kernel_source_has_events(recorder->tracing.kernel)) {
 		g_printerr("lockcost: its futexes are recorded from the kernel's events\n");
 		about_note(about, "of what is not seen of it, the futexes are in this report, from "
 				  "the kernel's events");
@@ -113,24 +108,40 @@ static int open_kernel(struct recorder *recorder)
 	return 0;
 }
 
-static int start_session(struct recorder *recorder)
+static int create_session(struct recorder *recorder)
 {
 	if (daemon_start(&recorder->daemon, recorder->about.id, recorder->directory) < 0)
 		return -1;
-	if (session_start(&recorder->daemon, recorder->directory) == 0)
+	if (session_create(&recorder->daemon, recorder->directory) == 0)
 		return 0;
 	daemon_print_log(&recorder->daemon);
 	return -1;
 }
 
+/** Nothing of it must be missed: the target is held until everything is on, or has to wait. */
+static int begin(struct recorder *recorder)
+{
+	struct about *about = &recorder->about;
+
+	recorder->tracing.pid = about->target_pid = recorder->target.pid;
+	if (!tracing_is_late(recorder->options))
+		return tracing_begin(&recorder->tracing, process_add_threads);
+	about_set_state(about, ABOUT_WAITING);
+	about->start_ns = ABOUT_UNKNOWN;
+	return about_write(about, recorder->directory);
+}
+
 /** Switch everything on, the target last. 0, or the exit status. */
 static int start(struct recorder *recorder)
 {
-	g_autoptr(GArray) tids = g_array_new(FALSE, FALSE, sizeof(pid_t));
 	g_auto(GStrv) environment = NULL;
 	int signal;
 
-	if (start_session(recorder) < 0 || open_kernel(recorder) < 0)
+	recorder->tracing = (struct tracing){.options = recorder->options,
+					     .about = &recorder->about,
+					     .directory = recorder->directory,
+					     .daemon = &recorder->daemon};
+	if (create_session(recorder) < 0 || open_kernel(recorder) < 0)
 		return RECORD_STATUS_FAILED;
 	signal = supervise_pending_end();
 	if (signal)
@@ -139,10 +150,7 @@ static int start(struct recorder *recorder)
 	if (target_fork(&recorder->target, recorder->command, environment, &recorder->user,
 			&recorder->signal_mask) < 0)
 		return RECORD_STATUS_FAILED;
-	recorder->about.target_pid = recorder->target.pid;
-	g_array_append_val(tids, recorder->target.pid);
-	if (kernel_source_start(recorder->kernel, recorder->target.pid, tids) < 0 ||
-	    about_write(&recorder->about, recorder->directory) < 0) {
+	if (begin(recorder) < 0) {
 		target_abandon(&recorder->target);
 		return RECORD_STATUS_FAILED;
 	}
@@ -151,32 +159,56 @@ static int start(struct recorder *recorder)
 
 static void note_status(struct about *about, int status)
 {
-	about->end_ns = monotonic_now_ns();
 	if (WIFSIGNALED(status))
 		about->exit_signal = WTERMSIG(status);
 	else
 		about->exit_status = WEXITSTATUS(status);
 }
 
-/** Look at what runs; a recorder that is killed leaves what it has seen. */
 static int look(void *context)
 {
 	struct recorder *recorder = context;
 
-	if (watch_look(recorder->watch))
-		about_write(&recorder->about, recorder->directory);
-	return watch_pause_ms(recorder->watch);
+	return tracing_look(&recorder->tracing);
+}
+
+static void control(void *context, enum control_request request)
+{
+	struct recorder *recorder = context;
+
+	tracing_control(&recorder->tracing, request);
+}
+
+/** The target has ended. Write everything to disk, or add how it ended to what is there. */
+static int finish(struct recorder *recorder)
+{
+	struct about *about = &recorder->about;
+	unsigned int survivors;
+
+	if (recorder->tracing.state == TRACING_OVER)
+		return recording_dir_holds(recorder->directory, about)
+			       ? recording_dir_seal(about, recorder->directory, 0)
+			       : 0;
+	survivors = runtime_dir_count_targets(recorder->daemon.home);
+	if (survivors)
+		about_note(
+			about,
+			"%u process(es) that the program started were still running when it ended; "
+			"what they did afterwards was not recorded",
+			survivors);
+	return tracing_end(&recorder->tracing, survivors > 0);
 }
 
 /** Let the target run. Its exit status, or that of a shell for what cannot be executed. */
 static int run(struct recorder *recorder)
 {
 	struct about *about = &recorder->about;
-	const struct supervise_duty duty = {.perform = look, .context = recorder};
+	const struct supervise_duty duty = {
+		.perform = look, .control = control, .context = recorder};
 	int error = target_release(&recorder->target), status;
-	unsigned int survivors;
 
-	recorder->watch = watch_create(recorder->target.pid, about->processes);
+	recorder->tracing.watch = watch_create(recorder->target.pid, about->processes);
+	tracing_arm(&recorder->tracing);
 	status = supervise_wait(recorder->target.pid, &recorder->daemon, &duty);
 
 	/* Whoever reads our remarks may go away; the recording is finished all the same. */
@@ -187,61 +219,19 @@ static int run(struct recorder *recorder)
 			   strerror(error));
 		about_note(about, "the program could not be executed: %s", strerror(error));
 	}
-	survivors = runtime_dir_count_targets(recorder->daemon.home);
-	if (survivors)
-		about_note(
-			about,
-			"%u process(es) that the program started were still running when it ended; "
-			"what they did afterwards was not recorded",
-			survivors);
-	return WIFSIGNALED(status) ? RECORD_STATUS_SIGNAL + WTERMSIG(status) : WEXITSTATUS(status);
-}
-
-static void stop_session(struct recorder *recorder)
-{
-	struct about *about = &recorder->about;
-
-	if (!recorder->daemon.pid) {
-		g_printerr("lockcost: the LTTng session daemon was ended by somebody; what it had "
-			   "written by then is in the recording\n");
-		about_note(about,
-			   "the LTTng session daemon was ended before the program: events after "
-			   "that, and some of the last third of a second before, are missing");
-		return;
-	}
-	if (session_stop(&recorder->daemon, &about->ust_lost_events) < 0)
-		about_note(
-			about,
-			"the LTTng session did not end in order: its last events may be missing");
-}
-
-/** Write everything to disk. 0, or -1 when that failed, which was reported. */
-static int finish(struct recorder *recorder)
-{
-	struct about *about = &recorder->about;
-	int status = 0;
-
-	kernel_source_finish(recorder->kernel, about);
-	recorder->kernel = NULL;
-	stop_session(recorder);
-	daemon_ask_end(&recorder->daemon);
-	if (ctf_convert(recorder->directory) < 0)
-		status = -1;
-	daemon_stop(&recorder->daemon);
-	return recording_dir_seal(about, recorder->directory, status);
+	status =
+		WIFSIGNALED(status) ? RECORD_STATUS_SIGNAL + WTERMSIG(status) : WEXITSTATUS(status);
+	/* A program's own status counts for more than what became of the recording. */
+	return finish(recorder) < 0 && status == 0 ? RECORD_STATUS_FAILED : status;
 }
 
 static void recorder_clear(struct recorder *recorder)
 {
-	int64_t ignored;
-
-	if (recorder->kernel)
-		kernel_source_close(recorder->kernel, &ignored);
+	tracing_clear(&recorder->tracing);
 	daemon_stop(&recorder->daemon);
 	/* Where nothing ran, what is there would only be taken for an interrupted recording. */
 	if (recorder->directory && !recorder->has_run)
 		tree_remove(recorder->directory);
-	watch_free(recorder->watch);
 	about_clear(&recorder->about);
 	g_free(recorder->directory);
 	g_free(recorder->preload);
@@ -267,13 +257,9 @@ int record_run(const struct record_options *options, char **command, bool *is_re
 		goto out;
 	}
 	status = start(&recorder);
-	if (status == 0) {
-		recorder.has_run = true;
+	recorder.has_run = status == 0;
+	if (status == 0)
 		status = run(&recorder);
-		/* A program's own status counts for more than what became of the recording. */
-		if (finish(&recorder) < 0 && status == 0)
-			status = RECORD_STATUS_FAILED;
-	}
 out:
 	recorder_clear(&recorder);
 	supervise_restore_signals(&recorder.signal_mask);

@@ -25,6 +25,9 @@ enum record_kernel {
 	RECORD_KERNEL_NONE,
 };
 
+/** What can be asked of a recorder while it records. */
+enum control_request { CONTROL_START, CONTROL_STOP, CONTROL_REQUESTS };
+
 struct record_options {
 	char *directory; /* where to record; null: RECORD_DIRECTORY_DEFAULT */
 	int pid;	 /* a running process to attach to; 0: a program is started */
@@ -33,6 +36,9 @@ struct record_options {
 	enum lockcost_hold_mode holds;
 	int stack_frames;     /* 0 to LOCKCOST_STACK_FRAMES_MAX */
 	uint64_t min_wait_ns; /* 0 to LOCKCOST_MIN_WAIT_MAX_NS */
+	uint64_t delay_ns;    /* after the program's start nothing is recorded for so long */
+	uint64_t duration_ns; /* the recording ends by itself after so long; 0: with the program */
+	gboolean is_paused;   /* nothing is recorded before somebody says so */
 };
 
 #define RECORD_DIRECTORY_DEFAULT "lockcost.data"
@@ -54,6 +60,12 @@ GOptionGroup *record_options_group(struct record_options *options);
  * record_status; failures are reported
  */
 int record_run(const struct record_options *options, char **command, bool *is_recorded);
+
+/**
+ * Tell the recorder that makes a recording to start or to stop, and wait until it has.
+ * @return 0, or -1 when it cannot or did not, which is reported
+ */
+int recording_control(const char *directory, enum control_request request);
 
 /**
  * Complete a recording whose recorder was killed; do nothing with a complete one.

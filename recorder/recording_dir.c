@@ -28,7 +28,7 @@ static bool is_being_made(const char *path)
 
 	if (about_read(&about, path) < 0)
 		return true;
-	is_alive = strcmp(about.state, "running") == 0 && process_name_is_alive(about.id);
+	is_alive = about_is_open(&about) && process_name_is_alive(about.id);
 	about_clear(&about);
 	if (is_alive)
 		g_printerr("lockcost: %s is being recorded just now; choose another directory with "
@@ -90,10 +90,21 @@ void recording_dir_give(const char *path)
 		g_printerr("lockcost: cannot change the owner of %s: %s\n", path, strerror(errno));
 }
 
+bool recording_dir_holds(const char *path, const struct about *about)
+{
+	struct about there;
+	bool is_same;
+
+	if (!is_recording(path) || about_read(&there, path) < 0)
+		return false;
+	is_same = strcmp(there.id, about->id) == 0;
+	about_clear(&there);
+	return is_same;
+}
+
 int recording_dir_seal(struct about *about, const char *path, int status)
 {
-	g_free(about->state);
-	about->state = g_strdup(status == 0 ? "complete" : "running");
+	about_set_state(about, status == 0 ? ABOUT_COMPLETE : ABOUT_RUNNING);
 	if (about_write(about, path) < 0)
 		status = -1;
 	recording_dir_give(path);

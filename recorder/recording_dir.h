@@ -3,6 +3,8 @@
 #ifndef LOCKCOST_RECORDER_RECORDING_DIR_H
 #define LOCKCOST_RECORDER_RECORDING_DIR_H
 
+#include <stdbool.h>
+
 #include "about.h"
 
 /**
@@ -14,6 +16,9 @@ char *recording_dir_create(const char *path);
 
 /** Give the recording to whoever called: with sudo, the user that called sudo. */
 void recording_dir_give(const char *path);
+
+/** Whether the recording is still there: another one may have taken its place. */
+bool recording_dir_holds(const char *path, const struct about *about);
 
 /**
  * End a recording: write what is known about it, and give it away.

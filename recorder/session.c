@@ -46,7 +46,7 @@ uint64_t session_buffer_bytes(void)
 	return choose_subbuffer_size() * SUBBUFFER_COUNT * (uint64_t)sysconf(_SC_NPROCESSORS_CONF);
 }
 
-int session_start(const struct session_daemon *daemon, const char *directory)
+int session_create(const struct session_daemon *daemon, const char *directory)
 {
 	g_autofree char *output = g_strconcat("--output=", directory, NULL);
 	g_autofree char *size =
@@ -68,13 +68,30 @@ int session_start(const struct session_daemon *daemon, const char *directory)
 	const char *const events[] = {"enable-event",	      "--userspace",
 				      "--session=" SESSION,   "--channel=" CHANNEL,
 				      LOCKCOST_PROVIDER ":*", NULL};
-	const char *const start[] = {"start", SESSION, NULL};
-	const char *const *const commands[] = {create, metadata, channel, events, start};
+	const char *const *const commands[] = {create, metadata, channel, events};
 
 	for (size_t i = 0; i < G_N_ELEMENTS(commands); i++)
 		if (daemon_command(daemon, NULL, commands[i]) < 0)
 			return -1;
 	return 0;
+}
+
+int session_begin(const struct session_daemon *daemon)
+{
+	const char *const start[] = {"start", SESSION, NULL};
+
+	return daemon_command(daemon, NULL, start);
+}
+
+void session_ask_counts(const struct session_daemon *daemon)
+{
+	const char *const enable[] = {"enable-event",	    "--userspace",
+				      "--session=" SESSION, "--channel=" CHANNEL,
+				      LOCKCOST_EVENT_STOP,  NULL};
+	const char *const ask[] = {"regenerate", "statedump", "--session=" SESSION, NULL};
+
+	if (daemon_command(daemon, NULL, enable) == 0)
+		daemon_command(daemon, NULL, ask);
 }
 
 static int64_t read_lost_events(const struct session_daemon *daemon)

@@ -10,8 +10,17 @@
 /** Bytes of memory that the buffers of each uid's programs take here. */
 uint64_t session_buffer_bytes(void);
 
-/** Create and start the session; it writes to DIRECTORY/ust. 0, or -1, which is reported. */
-int session_start(const struct session_daemon *daemon, const char *directory);
+/** Create the session, which will write to DIRECTORY/ust. 0, or -1, which is reported. */
+int session_create(const struct session_daemon *daemon, const char *directory);
+
+/** From here on it records. 0, or -1, which is reported. */
+int session_begin(const struct session_daemon *daemon);
+
+/**
+ * Let all programs write their last counts; what they tell later is not of the recording. To be
+ * followed by session_stop(), which waits for it. Reported where that fails.
+ */
+void session_ask_counts(const struct session_daemon *daemon);
 
 /**
  * Stop and destroy the session: afterwards all it recorded is on disk.

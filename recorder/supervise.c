@@ -19,6 +19,7 @@ static void fill(sigset_t *set)
 	sigemptyset(set);
 	for (size_t i = 0; i < G_N_ELEMENTS(forwarded); i++)
 		sigaddset(set, forwarded[i]);
+	control_add_signals(set);
 }
 
 void supervise_block_signals(sigset_t *before)
@@ -88,13 +89,27 @@ static void forward(pid_t target, const siginfo_t *info)
 		kill(target, info->si_signo);
 }
 
+/** Whether the signal asked for something, which is done. */
+static bool duty_control(const struct supervise_duty *duty, int signal)
+{
+	enum control_request request = control_request_of(signal);
+
+	if (request != CONTROL_REQUESTS && duty->control)
+		duty->control(duty->context, request);
+	return request != CONTROL_REQUESTS;
+}
+
 /** Do what is due. Returns how many milliseconds there are until it is due again. */
 static int duty_perform(const struct supervise_duty *duty, gint64 *due_us)
 {
 	gint64 now_us = g_get_monotonic_time();
+	int pause_ms;
 
 	if (now_us >= *due_us) {
-		*due_us = now_us + duty->perform(duty->context) * INT64_C(1000);
+		pause_ms = duty->perform(duty->context);
+		if (pause_ms == SUPERVISE_ENOUGH)
+			return pause_ms;
+		*due_us = now_us + pause_ms * INT64_C(1000);
 		now_us = g_get_monotonic_time();
 	}
 	return (int)(MAX(*due_us - now_us, 0) / 1000) + 1;
@@ -122,7 +137,11 @@ int supervise_wait(pid_t target, struct session_daemon *daemon, const struct sup
 		if (daemon->pid && waitpid(daemon->pid, NULL, WNOHANG) == daemon->pid)
 			daemon->pid = 0;
 		pause = timespec_of(duty_perform(duty, &due_us));
-		if (sigtimedwait(&set, &info, &pause) > 0 && info.si_signo != SIGCHLD)
+		if (sigtimedwait(&set, &info, &pause) <= 0 || info.si_signo == SIGCHLD)
+			continue;
+		if (duty_control(duty, info.si_signo))
+			due_us = 0;
+		else
 			forward(target, &info);
 	}
 }
@@ -134,6 +153,7 @@ bool supervise_attached(int pid_fd, const struct supervise_duty *duty)
 	bool has_ended = false, is_asked = false;
 	gint64 due_us = 0;
 	sigset_t set;
+	int pause_ms;
 
 	fill(&set);
 	polls[1].fd = signalfd(-1, &set, SFD_CLOEXEC | SFD_NONBLOCK);
@@ -143,10 +163,16 @@ bool supervise_attached(int pid_fd, const struct supervise_duty *duty)
 		return false;
 	}
 	while (!has_ended && !is_asked) {
-		poll(polls, G_N_ELEMENTS(polls), duty_perform(duty, &due_us));
+		pause_ms = duty_perform(duty, &due_us);
+		if (pause_ms == SUPERVISE_ENOUGH)
+			break;
+		poll(polls, G_N_ELEMENTS(polls), pause_ms);
 		has_ended = polls[0].revents & POLLIN;
-		while (read(polls[1].fd, &info, sizeof(info)) == sizeof(info))
+		while (read(polls[1].fd, &info, sizeof(info)) == sizeof(info)) {
+			if (duty_control(duty, (int)info.ssi_signo))
+				due_us = 0;
 			is_asked |= asks_for_end(&info);
+		}
 	}
 	close(polls[1].fd);
 	return has_ended;

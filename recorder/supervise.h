@@ -7,6 +7,7 @@
 #include <stdbool.h>
 #include <sys/types.h>
 
+#include "control.h"
 #include "daemon.h"
 
 /**
@@ -21,9 +22,15 @@ void supervise_restore_signals(const sigset_t *before);
 /** The number of a signal that asks lockcost to end and is waiting since it was blocked, or 0. */
 int supervise_pending_end(void);
 
-/** What is done from time to time: at once, and again as many milliseconds later as it returns. */
+enum { SUPERVISE_ENOUGH = -1 };
+
+/**
+ * What is done from time to time: at once, and again as many milliseconds later as it returns. For
+ * supervise_attached(), SUPERVISE_ENOUGH ends it. And what is done when somebody asks for it.
+ */
 struct supervise_duty {
 	int (*perform)(void *context);
+	void (*control)(void *context, enum control_request request);
 	void *context;
 };
 
@@ -35,7 +42,8 @@ struct supervise_duty {
 int supervise_wait(pid_t target, struct session_daemon *daemon, const struct supervise_duty *duty);
 
 /**
- * Wait until a process that is not our child has ended, or somebody asks lockcost to end.
+ * Wait until a process that is not our child has ended, somebody asks lockcost to end, or the duty
+ * is done.
  * @param pid_fd  of pidfd_open(2)
  * @return whether the process has ended; false at once, and reported, where nobody could be heard
  */

@@ -190,16 +190,34 @@ int watch_pause_ms(const struct watch *watch)
 	return MIN(PAUSE_FIRST_MS << doublings, PAUSE_MAX_MS);
 }
 
-void watch_note_threads(struct watch *watch, const GArray *tids)
+static JsonArray *threads_among(pid_t pid, const GArray *tids)
 {
-	const struct watched *watched =
-		g_hash_table_lookup(watch->newest, GINT_TO_POINTER(watch->root));
+	g_autoptr(GArray) own = g_array_new(FALSE, FALSE, sizeof(pid_t));
 	JsonArray *threads = json_array_new();
 
-	for (guint i = 0; i < tids->len; i++)
-		json_array_add_int_element(threads, g_array_index(tids, pid_t, i));
-	if (watched)
-		json_object_set_array_member(watched->object, "threads", threads);
-	else
-		json_array_unref(threads);
+	process_add_threads(pid, own);
+	for (guint i = 0; i < own->len; i++) {
+		pid_t tid = g_array_index(own, pid_t, i);
+
+		if (process_has_thread(tids, tid))
+			json_array_add_int_element(threads, tid);
+	}
+	return threads;
+}
+
+void watch_note_threads(struct watch *watch, const GArray *tids)
+{
+	GHashTableIter iter;
+	void *pid, *data;
+
+	g_hash_table_iter_init(&iter, watch->newest);
+	while (g_hash_table_iter_next(&iter, &pid, &data)) {
+		const struct watched *watched = data;
+		JsonArray *threads = threads_among(GPOINTER_TO_INT(pid), tids);
+
+		if (json_array_get_length(threads) > 0)
+			json_object_set_array_member(watched->object, "threads", threads);
+		else
+			json_array_unref(threads);
+	}
 }

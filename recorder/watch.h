@@ -26,7 +26,7 @@ bool watch_look(struct watch *watch);
 /** Milliseconds until the next look is due: more and more of them. */
 int watch_pause_ms(const struct watch *watch);
 
-/** Say which threads (pid_t) the root had when the recording began. */
+/** Say which of these threads (pid_t) each of them had when the recording began. */
 void watch_note_threads(struct watch *watch, const GArray *tids);
 
 #endif

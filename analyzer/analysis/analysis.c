@@ -35,6 +35,12 @@ static struct account *account_get(struct analysis *analysis, struct lock *lock)
 	return analysis->accounts->pdata[lock->index];
 }
 
+/* It goes on, but the recording does not: what there was of it is no wait's time. */
+static bool is_cut(const struct wait *wait)
+{
+	return wait->outcome == WAIT_UNFINISHED && wait->thread->process->is_stopped;
+}
+
 static void wait_settled(void *context, const struct wait *wait)
 {
 	struct analysis *analysis = context;
@@ -42,7 +48,10 @@ static void wait_settled(void *context, const struct wait *wait)
 	struct delivery delivery;
 	bool is_delivered;
 
-	if (!is_selected(analysis, wait->thread, wait->request_ns))
+	if (wait->outcome == WAIT_UNFINISHED &&
+	    is_selected(analysis, wait->thread, wait->request_ns))
+		g_ptr_array_add(analysis->unfinished, g_memdup2(wait, sizeof(*wait)));
+	if (is_cut(wait) || !is_selected(analysis, wait->thread, wait->request_ns))
 		return;
 	phases_compute(&phases, wait, &analysis->model->coverage, NULL);
 	is_delivered = delivery_find(&delivery, wait, &phases, analysis->model);
@@ -50,15 +59,13 @@ static void wait_settled(void *context, const struct wait *wait)
 			 is_delivered ? &delivery : NULL);
 	if (wait->mutex && wait->outcome != WAIT_UNFINISHED)
 		tally_add_reacquisition(&account_get(analysis, wait->mutex)->tally, &phases);
-	if (wait->outcome == WAIT_UNFINISHED)
-		g_ptr_array_add(analysis->unfinished, g_memdup2(wait, sizeof(*wait)));
 }
 
 static void holders_known(void *context, const struct wait *wait, bool is_told)
 {
 	struct analysis *analysis = context;
 
-	if (!is_selected(analysis, wait->thread, wait->request_ns))
+	if (is_cut(wait) || !is_selected(analysis, wait->thread, wait->request_ns))
 		return;
 	blame_compute(analysis->blame, wait, analysis->model, is_told);
 	account_add_blame(account_get(analysis, wait->lock), wait, analysis->blame);

@@ -12,6 +12,7 @@ static const struct command {
 	int (*run)(int argc, char **argv);
 } commands[] = {
 	{"record", "Run a program and record what its locks cost", command_record},
+	{"control", "Start or stop a recording while its program runs", command_control},
 	{"report", "Show what a recording says, lock by lock", command_report},
 	{"run", "Record a program and show the report, in one go", command_run},
 	{"explain", "Show one wait, event by event, and what follows from them", command_explain},

@@ -15,6 +15,7 @@
 enum event_type {
 	EVENT_PROCESS_START,
 	EVENT_PROCESS_STATS,
+	EVENT_PROCESS_STOP,
 	EVENT_MAPPING,
 	EVENT_THREAD_START,
 	EVENT_THREAD_EXIT,
@@ -131,6 +132,7 @@ struct event {
 	union {
 		struct lockcost_process_start process_start;
 		struct lockcost_process_stats process_stats;
+		struct lockcost_process_stop process_stop;
 		struct lockcost_mapping mapping;
 		struct lockcost_thread_start thread_start;
 		struct lockcost_thread_exit thread_exit;

@@ -164,7 +164,7 @@ static struct thread *caller_of(struct model *model, const struct task *task,
 	struct process *process;
 	struct thread *thread;
 
-	if (call->address == 0 || tasks_is_tracer(model, task))
+	if (call->address == 0 || call->entry_ns < model->begin_ns || tasks_is_tracer(model, task))
 		return NULL;
 	process = tasks_process(model, task);
 	if (is_after_end(process, call->entry_ns))
@@ -307,6 +307,26 @@ static bool is_tracer_file(const char *path)
 	return false;
 }
 
+/* Whether it is one of a lock or the like, which was waited for before the program could tell. */
+static bool is_in_object(const struct lock *lock)
+{
+	/* how far into each object its futexes reach: glibc 2.36, nptl and bits/pthreadtypes.h */
+	static const struct {
+		uint8_t kind;
+		uint8_t reach;
+	} objects[] = {{LOCKCOST_KIND_MUTEX, 4},
+		       {LOCKCOST_KIND_RWLOCK, 16},
+		       {LOCKCOST_KIND_COND, 48},
+		       {LOCKCOST_KIND_SEM, 8},
+		       {LOCKCOST_KIND_BARRIER, 32}};
+
+	for (size_t i = 0; i < G_N_ELEMENTS(objects); i++)
+		for (uint64_t offset = 0; offset < objects[i].reach; offset += 4)
+			if (lock_find_kind(lock->process, lock->address - offset, objects[i].kind))
+				return true;
+	return false;
+}
+
 bool kernel_futex_is_hidden(const struct lock *lock)
 {
 	const struct process *process = lock->process;
@@ -315,6 +335,8 @@ bool kernel_futex_is_hidden(const struct lock *lock)
 		return false;
 	if (process->is_kernel_only)
 		return process->has_tracer;
+	if (process->is_older && is_in_object(lock))
+		return true;
 	for (guint i = process->mappings->len; i-- > 0;) {
 		const struct process_mapping *mapping =
 			&g_array_index(process->mappings, struct process_mapping, i);

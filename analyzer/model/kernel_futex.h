@@ -30,7 +30,10 @@ void kernel_futex_end(struct model *model, struct task *task);
 /** No event comes any more: tell of calls that have not returned. */
 void kernel_futex_finish(struct model *model, uint64_t end_ns);
 
-/** Whether calls at that futex are the tracer's, and none of the program's. */
+/**
+ * Whether calls at that futex are the tracer's, and none of the program's; or those of a wait for a
+ * lock that was going on when the recording began, so that the program does not tell of it.
+ */
 bool kernel_futex_is_hidden(const struct lock *lock);
 
 /** The thread that woke whoever waited, by the last sched_waking of the wait; 0: nobody did. */

@@ -33,7 +33,8 @@ static void threads_follow(struct model *model, const struct known_process *know
 {
 	if (known->is_root)
 		tasks_follow(model, known->pid, known->pid);
-	model->is_attached |= known->tids->len > 0;
+	model->begin_ns = MAX(model->begin_ns, known->begin_ns);
+	model->is_attached |= known->is_attached;
 	for (guint i = 0; i < known->tids->len; i++)
 		tasks_follow(model, g_array_index(known->tids, int32_t, i), known->pid);
 }

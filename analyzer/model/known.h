@@ -8,11 +8,13 @@
 /** A process, as /proc told of it. */
 struct known_process {
 	int32_t pid;
-	uint64_t seen_ns; /* when it was looked at for the first time */
-	bool is_root;	  /* what the recording follows, with all its children */
-	char *comm;	  /* NULL: not known, as is exe */
+	uint64_t seen_ns;  /* when it was looked at for the first time */
+	bool is_root;	   /* what the recording follows, with all its children */
+	uint64_t begin_ns; /* of the root: when the whole recording had begun; 0: not known */
+	bool is_attached;  /* the recorder did not start it */
+	char *comm;	   /* NULL: not known, as is exe */
 	char *exe;
-	GArray *tids;	  /* int32_t: its threads when it was attached to */
+	GArray *tids; /* int32_t: its threads when the recording began, if it was there before */
 	GArray *mappings; /* struct process_mapping: its programs and libraries */
 	GArray *areas;	  /* struct process_area */
 };

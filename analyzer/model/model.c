@@ -9,6 +9,7 @@
 #include "registry.h"
 #include "settle.h"
 #include "stats.h"
+#include "stop.h"
 #include "tasks.h"
 #include "unfinished.h"
 
@@ -66,6 +67,7 @@ static void process_start_add(struct model *model, const struct event *event)
 		process = registry_get_process(model, start->pid, event->time_ns);
 	}
 	process_start(process, start);
+	process->is_older = start->loaded_ns < model->first_ns;
 	process->image_ns = tasks_image_ns(model, start->pid);
 	for (guint i = 0; i < process->all_threads->len; i++)
 		kernel_bind(model, process->all_threads->pdata[i]);
@@ -141,6 +143,8 @@ static void try_failed_add(struct model *model, const struct event *event)
 
 void model_add(struct model *model, const struct event *event)
 {
+	if (stop_is_past(model, event))
+		return;
 	if (event->type != EVENT_KERNEL_BEGIN && event->type != EVENT_KERNEL_END) {
 		model->first_ns = model->first_ns ? model->first_ns : event->time_ns;
 		model->last_ns = MAX(model->last_ns, event->time_ns);
@@ -152,6 +156,9 @@ void model_add(struct model *model, const struct event *event)
 	case EVENT_PROCESS_STATS:
 		process_stats(registry_get_process(model, event->process_stats.pid, event->time_ns),
 			      &event->process_stats);
+		break;
+	case EVENT_PROCESS_STOP:
+		stop_add(model, event);
 		break;
 	case EVENT_MAPPING:
 		process_add_mapping(registry_get_process(model, event->mapping.pid, event->time_ns),

@@ -104,7 +104,9 @@ struct model {
 	GHashTable *tasks;	    /* tid -> the struct task that has it now */
 	GPtrArray *all_tasks;	    /* struct task */
 	GPtrArray *known;	    /* struct known_process */
-	bool is_attached; /* to what ran already, into which the recorder loaded nothing */
+	bool is_attached;  /* to what ran already, into which the recorder loaded nothing */
+	uint64_t begin_ns; /* before this the kernel told already, but not every program; 0: at once
+			    */
 	uint64_t headless_call_count; /* futex calls that were going on when the recording began */
 	GArray *cpu_tids; /* int32_t: who was last switched in on each CPU; 0: nobody, -1: not known
 			   */
@@ -124,6 +126,7 @@ struct model {
 	bool is_kernel_lost_unknown; /* events were lost that nobody counted */
 	bool is_ust_lost_unknown;
 	bool has_kernel;
+	bool has_stopped; /* of a process at least, the recording ended before the process did */
 	uint64_t unmatched_wait_count; /* waits whose end or beginning was never seen */
 };
 

@@ -41,6 +41,8 @@ struct process {
 	bool is_started;     /* process_start was seen */
 	bool has_stats;	     /* counters of its own were seen */
 	bool is_final;	     /* the last of them */
+	bool is_older;	     /* it ran before anything was recorded, perhaps with locks held */
+	bool is_stopped;     /* it went on afterwards, but the recording did not */
 	bool has_kernel;     /* the kernel's events were about at least one of its threads */
 	bool has_merged;     /* it has told of many waits together */
 	bool is_kernel_only; /* only the kernel's events and the recorder have told of it */

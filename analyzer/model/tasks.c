@@ -238,7 +238,7 @@ static void attached_add(struct model *model)
 		const struct known_process *known = model->known->pdata[i];
 		const struct task *task = tasks_find(model, known->pid);
 
-		if (known->tids->len > 0 && task && task->pid == known->pid)
+		if (known->is_attached && task && task->pid == known->pid)
 			tasks_process(model, task);
 	}
 }

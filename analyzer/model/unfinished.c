@@ -123,6 +123,7 @@ static void held_note(const struct model *model, const struct wait *wait)
 void unfinished_settle(struct model *model, struct thread *thread, uint64_t end_ns)
 {
 	struct wait *newest = NULL;
+	unsigned int unmatched = thread->open_waits->len;
 
 	for (guint i = 0; i < thread->open_waits->len; i++) {
 		struct wait *wait = thread->open_waits->pdata[i];
@@ -138,8 +139,9 @@ void unfinished_settle(struct model *model, struct thread *thread, uint64_t end_
 		newest->end_ns = end_ns;
 		held_note(model, newest);
 		settle_wait(model, newest);
-		model->unmatched_wait_count += thread->open_waits->len - 1;
-	} else {
-		model->unmatched_wait_count += thread->open_waits->len;
+		unmatched--;
 	}
+	/* Where the process went on when the recording ended, nothing is missing. */
+	if (!thread->process->is_stopped)
+		model->unmatched_wait_count += unmatched;
 }

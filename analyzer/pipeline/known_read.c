@@ -54,13 +54,15 @@ static void areas_read(struct known_process *known, JsonArray *areas)
 	}
 }
 
-static struct known_process *process_read(JsonObject *object, int64_t target_pid)
+static struct known_process *process_read(JsonObject *object, int64_t target_pid,
+					  int64_t attached_pid)
 {
 	int64_t pid = json_read_number(object, "pid", 0);
 	struct known_process *known = known_create((int32_t)pid);
 
 	known->seen_ns = (uint64_t)json_read_number(object, "seen_ns", 0);
 	known->is_root = pid == target_pid;
+	known->is_attached = pid == attached_pid;
 	known->comm = text_of(object, "comm");
 	known->exe = text_of(object, "exe");
 	tids_read(known, json_read_array(object, "threads"));
@@ -74,19 +76,21 @@ GPtrArray *known_read(JsonObject *recording)
 	GPtrArray *all = g_ptr_array_new_with_free_func(known_free);
 	JsonArray *processes = json_read_array(recording, "processes");
 	int64_t target_pid = json_read_number(recording, "target_pid", 0);
+	int64_t attached_pid = json_read_number(recording, "attached_pid", 0);
 
 	/* Followed even where nobody had a look at it. */
 	if (target_pid > 0 && target_pid <= G_MAXINT32) {
 		struct known_process *target = known_create((int32_t)target_pid);
 
 		target->is_root = true;
+		target->begin_ns = (uint64_t)json_read_number(recording, "start_ns", 0);
 		g_ptr_array_add(all, target);
 	}
 	for (guint i = 0; i < json_read_length(processes); i++) {
 		JsonObject *object = json_read_object(processes, i);
 
 		if (object)
-			g_ptr_array_add(all, process_read(object, target_pid));
+			g_ptr_array_add(all, process_read(object, target_pid, attached_pid));
 	}
 	return all;
 }

@@ -86,7 +86,7 @@ static void summary_fill(struct report *report, const struct recording *recordin
 	report->from_ns = selection->from_ns;
 	report->to_ns = selection->to_ns;
 	report->only_pid = selection->pid;
-	for (guint i = 0; i < summary->problems->len; i++)
+	for (guint i = 0; summary->problems && i < summary->problems->len; i++)
 		g_ptr_array_add(report->notes, g_strdup(summary->problems->pdata[i]));
 	if (summary->malformed_count)
 		g_ptr_array_add(report->notes,
@@ -150,7 +150,9 @@ int report_make(const struct report_options *options, struct report *report)
 	reading.analysis = analysis;
 	reading.start_ns = recording.start_ns;
 	reading.end_ns = recording.end_ns;
-	if (source_read(directories, receive, &reading, &summary) != 0)
+	/* The program had ended before its recording began: there is no trace. */
+	if ((options->traces || recording.start_ns) &&
+	    source_read(directories, receive, &reading, &summary) != 0)
 		goto out;
 	if (options->progress.end)
 		options->progress.end(options->progress.context);

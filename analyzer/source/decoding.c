@@ -26,6 +26,9 @@ static const struct decoding_field process_start_fields[] = {FIELDS(LOCKCOST_PRO
 #define ROW lockcost_process_stats
 static const struct decoding_field process_stats_fields[] = {FIELDS(LOCKCOST_PROCESS_STATS_FIELDS)};
 #undef ROW
+#define ROW lockcost_process_stop
+static const struct decoding_field process_stop_fields[] = {FIELDS(LOCKCOST_PROCESS_STOP_FIELDS)};
+#undef ROW
 #define ROW lockcost_mapping
 static const struct decoding_field mapping_fields[] = {FIELDS(LOCKCOST_MAPPING_FIELDS)};
 #undef ROW
@@ -139,6 +142,7 @@ static const struct decoding_field exec_fields[] = {
 static const struct decoding_class classes[] = {
 	OURS(process_start, EVENT_PROCESS_START),
 	OURS(process_stats, EVENT_PROCESS_STATS),
+	CLASS(LOCKCOST_EVENT_STOP, EVENT_PROCESS_STOP, process_stop, process_stop_fields),
 	OURS(mapping, EVENT_MAPPING),
 	OURS(thread_start, EVENT_THREAD_START),
 	OURS(thread_exit, EVENT_THREAD_EXIT),

@@ -48,6 +48,14 @@
 	INT(uint64_t, lost_switches)    /* waits with more context switches than the ring holds */      \
 	INT(uint64_t, untold_orders)    /* nested acquisitions for which there was no room */
 
+/*
+ * Of provider lockcost_control: a session that has it enabled and asks for a statedump is about to end.
+ * Written after all counters; what the process tells later is not of the recording any more.
+ */
+#define LOCKCOST_PROCESS_STOP_FIELDS(INT, ADDRESS, REAL, STRING)                                        \
+	INT(int32_t, pid)                                                                               \
+	INT(uint64_t, time_ns)          /* when the counters had been written */
+
 /* A file mapped for execution: [start, end) covers it from its first page to its last, bss included. */
 #define LOCKCOST_MAPPING_FIELDS(INT, ADDRESS, REAL, STRING)                                             \
 	INT(int32_t, pid)                                                                               \
@@ -313,6 +321,10 @@ struct lockcost_process_start {
 
 struct lockcost_process_stats {
 	LOCKCOST_STRUCT(LOCKCOST_PROCESS_STATS_FIELDS)
+};
+
+struct lockcost_process_stop {
+	LOCKCOST_STRUCT(LOCKCOST_PROCESS_STOP_FIELDS)
 };
 
 struct lockcost_mapping {

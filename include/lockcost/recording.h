@@ -36,4 +36,7 @@ enum {
 /** Name of the LTTng-UST provider. */
 #define LOCKCOST_PROVIDER "lockcost"
 
+/** The event by which a session asks for the last counts; of a provider of its own. */
+#define LOCKCOST_EVENT_STOP "lockcost_control:process_stop"
+
 #endif

@@ -25,6 +25,7 @@ static struct story story_attached(void)
 	const int32_t tids[] = {STORY_PID, WAITER, WAKER};
 
 	known->comm = g_strdup("server");
+	known->is_attached = true;
 	g_array_append_vals(known->tids, tids, G_N_ELEMENTS(tids));
 	g_ptr_array_add(all, known);
 	analysis_know(story.analysis, all);
