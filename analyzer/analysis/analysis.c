@@ -116,7 +116,9 @@ static void order_seen(void *context, const struct model_order *order)
 {
 	struct analysis *analysis = context;
 
-	if (selection_has_thread(&analysis->selection, order->thread))
+	/* counted as counters are: of a part of the time it is not known */
+	if (!selection_is_cut(&analysis->selection) &&
+	    selection_has_thread(&analysis->selection, order->thread))
 		orders_add(analysis->orders, order);
 }
 

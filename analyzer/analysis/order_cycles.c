@@ -1,16 +1,34 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The shortest cycle through each edge. It is none where nobody can wait in it: an edge that only
- * calls went that do not wait, readers behind readers, or one and the same thread all around.
+ * The shortest cycle through each edge that is in none yet. It is none where nobody can wait in it:
+ * an edge that only calls went that do not wait, readers behind readers, or one and the same thread
+ * all around. Locks that no cycle can go through, which are nearly all, are set aside first.
  */
 #include "order_cycles.h"
 
-enum { CYCLES_MAX = 32, NOWHERE = -1 };
+enum {
+	CYCLES_MAX = 32,
+	LENGTH_MAX = 24,	  /* edges of a cycle: longer ones tell nobody anything */
+	STEPS_MAX = 20 * 1000000, /* of all searches: then what was found must do */
+	NOWHERE = -1,
+};
+
+/* A lock. */
+struct node {
+	GArray *leaving; /* int: edges that begin there */
+	guint entering_count;
+	bool is_aside;
+	int came_by;	/* in the newest search: the edge, or NOWHERE */
+	guint found_in; /* which search that was, from 1 on */
+	guint distance; /* edges from its beginning */
+};
 
 struct search {
 	const GPtrArray *edges;
-	GHashTable *leaving; /* struct lock -> GArray of int: edges that begin there */
-	GHashTable *known;   /* cycles that were found, by their locks */
+	GPtrArray *nodes; /* struct node, by the lock's index; NULL: it is in no edge */
+	bool *is_told;	  /* by edge: it is in a cycle that was found */
+	guint number;
+	guint steps;
 	struct report *report;
 };
 
@@ -24,52 +42,117 @@ static bool can_wait(const struct order_edge *edge)
 	return edge->acquisitions > edge->tries && edge->held != edge->lock;
 }
 
-static void array_unref(void *array)
+static struct node *node_of(const struct search *search, const struct lock *lock)
 {
-	g_array_unref(array);
+	return search->nodes->pdata[lock->index];
 }
 
-static void leaving_fill(struct search *search)
+static struct node *node_get(struct search *search, const struct lock *lock)
+{
+	struct node *node;
+
+	if (lock->index >= search->nodes->len)
+		g_ptr_array_set_size(search->nodes, (gint)lock->index + 1);
+	node = node_of(search, lock);
+	if (!node) {
+		node = g_new0(struct node, 1);
+		node->leaving = g_array_new(FALSE, FALSE, sizeof(int));
+		search->nodes->pdata[lock->index] = node;
+	}
+	return node;
+}
+
+static void node_free(void *data)
+{
+	struct node *node = data;
+
+	if (node)
+		g_array_unref(node->leaving);
+	g_free(node);
+}
+
+static void nodes_fill(struct search *search)
 {
 	for (guint i = 0; i < search->edges->len; i++) {
 		const struct order_edge *edge = search->edges->pdata[i];
-		GArray *list = g_hash_table_lookup(search->leaving, edge->held);
+		struct node *held;
 		int index = (int)i;
 
 		if (!can_wait(edge))
 			continue;
-		if (!list) {
-			list = g_array_new(FALSE, FALSE, sizeof(int));
-			g_hash_table_insert(search->leaving, (void *)edge->held, list);
-		}
-		g_array_append_val(list, index);
+		held = node_get(search, edge->held);
+		g_array_append_val(held->leaving, index);
+		node_get(search, edge->lock)->entering_count++;
 	}
 }
 
-/* Edges from the end of `first` back to its beginning, the shortest way, in `came_by`. */
-static int way_back_find(const struct search *search, int first, GHashTable *came_by)
+/* What nothing leads to is in no cycle; nor is what only that leads to. */
+static void set_aside(GQueue *next, struct node *node)
+{
+	if (node->is_aside || node->entering_count > 0)
+		return;
+	node->is_aside = true;
+	g_queue_push_tail(next, node);
+}
+
+static void nodes_reduce(struct search *search)
+{
+	GQueue next = G_QUEUE_INIT;
+
+	for (guint i = 0; i < search->nodes->len; i++) {
+		if (search->nodes->pdata[i])
+			set_aside(&next, search->nodes->pdata[i]);
+	}
+	while (!g_queue_is_empty(&next)) {
+		const struct node *node = g_queue_pop_head(&next);
+
+		for (guint i = 0; i < node->leaving->len; i++) {
+			int index = g_array_index(node->leaving, int, i);
+			struct node *to = node_of(search, edge_at(search, index)->lock);
+
+			to->entering_count--;
+			set_aside(&next, to);
+		}
+	}
+}
+
+static bool visit(struct search *search, const struct lock *lock, int came_by, guint distance)
+{
+	struct node *node = node_of(search, lock);
+
+	if (node->is_aside || node->found_in == search->number)
+		return false;
+	node->found_in = search->number;
+	node->came_by = came_by;
+	node->distance = distance;
+	return true;
+}
+
+/* The last edge of the shortest way from the end of `first` back to its beginning. */
+static int way_back_find(struct search *search, int first)
 {
 	const struct lock *goal = edge_at(search, first)->held;
 	GQueue queue = G_QUEUE_INIT;
 	int last = NOWHERE;
 
+	search->number++;
+	visit(search, edge_at(search, first)->lock, NOWHERE, 1);
 	g_queue_push_tail(&queue, (void *)edge_at(search, first)->lock);
-	while (last == NOWHERE && !g_queue_is_empty(&queue)) {
-		const struct lock *at = g_queue_pop_head(&queue);
-		const GArray *list = g_hash_table_lookup(search->leaving, at);
+	while (last == NOWHERE && !g_queue_is_empty(&queue) && search->steps < STEPS_MAX) {
+		const struct node *at = node_of(search, g_queue_pop_head(&queue));
 
-		for (guint i = 0; list && i < list->len && last == NOWHERE; i++) {
-			int index = g_array_index(list, int, i);
+		for (guint i = 0; i < at->leaving->len && at->distance < LENGTH_MAX; i++) {
+			int index = g_array_index(at->leaving, int, i);
 			const struct lock *next = edge_at(search, index)->lock;
 
-			if (next == edge_at(search, first)->lock ||
-			    g_hash_table_contains(came_by, next))
+			search->steps++;
+			if (!visit(search, next, index, at->distance + 1))
 				continue;
-			g_hash_table_insert(came_by, (void *)next, GINT_TO_POINTER(index));
-			if (next == goal)
+			g_queue_push_tail(&queue, (void *)next);
+			if (next == goal) {
 				last = index;
-			else
-				g_queue_push_tail(&queue, (void *)next);
+				break;
+			}
 		}
 	}
 	g_queue_clear(&queue);
@@ -77,23 +160,17 @@ static int way_back_find(const struct search *search, int first, GHashTable *cam
 }
 
 /* The cycle's edges, each of which ends where the next one begins. NULL: there is no way back. */
-static GArray *cycle_find(const struct search *search, int first)
+static GArray *cycle_find(struct search *search, int first)
 {
-	GHashTable *came_by = g_hash_table_new(NULL, NULL);
-	int at = way_back_find(search, first, came_by);
-	GArray *cycle = NULL;
+	int at = way_back_find(search, first);
+	GArray *cycle;
 
-	if (at != NOWHERE) {
-		cycle = g_array_new(FALSE, FALSE, sizeof(int));
-		while (edge_at(search, at)->held != edge_at(search, first)->lock) {
-			g_array_prepend_val(cycle, at);
-			at = GPOINTER_TO_INT(
-				g_hash_table_lookup(came_by, edge_at(search, at)->held));
-		}
+	if (at == NOWHERE)
+		return NULL;
+	cycle = g_array_new(FALSE, FALSE, sizeof(int));
+	for (; at != NOWHERE; at = node_of(search, edge_at(search, at)->held)->came_by)
 		g_array_prepend_val(cycle, at);
-		g_array_prepend_val(cycle, first);
-	}
-	g_hash_table_destroy(came_by);
+	g_array_prepend_val(cycle, first);
 	return cycle;
 }
 
@@ -121,24 +198,6 @@ static bool can_deadlock(const struct search *search, const GArray *cycle)
 	return true;
 }
 
-static int compare_indexes(const void *a, const void *b)
-{
-	return *(const int *)a - *(const int *)b;
-}
-
-/* The same for every cycle of the same edges. */
-static char *cycle_key(const GArray *cycle)
-{
-	GArray *sorted = g_array_copy((GArray *)cycle);
-	GString *key = g_string_new(NULL);
-
-	g_array_sort(sorted, compare_indexes);
-	for (guint i = 0; i < sorted->len; i++)
-		g_string_append_printf(key, "%d ", g_array_index(sorted, int, i));
-	g_array_unref(sorted);
-	return g_string_free(key, FALSE);
-}
-
 /* What threads waited for the cycle's locks, which is how likely they are to meet there. */
 static uint64_t cycle_wait_ns(const struct report *report, const GArray *cycle)
 {
@@ -156,36 +215,39 @@ static uint64_t cycle_wait_ns(const struct report *report, const GArray *cycle)
 
 static void cycle_add(struct search *search, const GArray *cycle)
 {
-	char *key = cycle_key(cycle);
-	struct report_order_cycle *row;
+	struct report_order_cycle *row = g_new0(struct report_order_cycle, 1);
 
-	if (!g_hash_table_add(search->known, key))
-		return;
-	row = g_new0(struct report_order_cycle, 1);
 	row->members = g_array_copy((GArray *)cycle);
 	row->wait_ns = cycle_wait_ns(search->report, cycle);
 	g_ptr_array_add(search->report->order_cycles, row);
+	for (guint i = 0; i < cycle->len; i++)
+		search->is_told[g_array_index(cycle, int, i)] = true;
 }
 
 void order_cycles_find(struct report *report, const GPtrArray *edges)
 {
 	struct search search = {
 		.edges = edges,
-		.leaving = g_hash_table_new_full(NULL, NULL, NULL, array_unref),
-		.known = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL),
+		.nodes = g_ptr_array_new_with_free_func(node_free),
+		.is_told = g_new0(bool, edges->len + 1),
 		.report = report,
 	};
 
-	leaving_fill(&search);
+	nodes_fill(&search);
+	nodes_reduce(&search);
 	for (guint i = 0; i < edges->len && report->order_cycles->len < CYCLES_MAX; i++) {
-		GArray *cycle = can_wait(edges->pdata[i]) ? cycle_find(&search, (int)i) : NULL;
+		const struct order_edge *edge = edges->pdata[i];
+		GArray *cycle;
 
+		if (search.is_told[i] || !can_wait(edge) || node_of(&search, edge->held)->is_aside)
+			continue;
+		cycle = cycle_find(&search, (int)i);
 		if (!cycle)
 			continue;
 		if (can_deadlock(&search, cycle))
 			cycle_add(&search, cycle);
 		g_array_unref(cycle);
 	}
-	g_hash_table_destroy(search.leaving);
-	g_hash_table_destroy(search.known);
+	g_ptr_array_unref(search.nodes);
+	g_free(search.is_told);
 }

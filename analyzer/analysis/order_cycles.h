@@ -16,7 +16,7 @@ struct order_edge {
 	const struct process *process; /* whose addresses the sites are */
 	uint64_t held_site;	       /* where each was taken, the first time */
 	uint64_t site;
-	GArray *threads; /* of orders.c */
+	GHashTable *threads; /* of orders.c */
 	uint64_t acquisitions;
 	uint64_t tries;			 /* of these, those by calls that do not wait */
 	unsigned int waiting_threads;	 /* threads with other ones */

@@ -38,7 +38,7 @@ static void edge_free(void *data)
 {
 	struct order_edge *edge = data;
 
-	g_array_unref(edge->threads);
+	g_hash_table_destroy(edge->threads);
 	g_free(edge);
 }
 
@@ -75,7 +75,7 @@ static struct order_edge *edge_get(struct orders *orders, const struct model_ord
 	edge->process = seen->thread->process;
 	edge->held_site = order->held_site;
 	edge->site = order->site;
-	edge->threads = g_array_new(FALSE, TRUE, sizeof(struct order_thread));
+	edge->threads = g_hash_table_new_full(NULL, NULL, NULL, g_free);
 	g_hash_table_add(orders->table, edge);
 	g_ptr_array_add(orders->edges, edge);
 	return edge;
@@ -83,16 +83,13 @@ static struct order_edge *edge_get(struct orders *orders, const struct model_ord
 
 static struct order_thread *thread_get(struct order_edge *edge, const struct thread *thread)
 {
-	struct order_thread *row;
+	struct order_thread *row = g_hash_table_lookup(edge->threads, thread);
 
-	for (guint i = 0; i < edge->threads->len; i++) {
-		row = &g_array_index(edge->threads, struct order_thread, i);
-		if (row->thread == thread)
-			return row;
+	if (!row) {
+		row = g_new0(struct order_thread, 1);
+		row->thread = thread;
+		g_hash_table_insert(edge->threads, (void *)thread, row);
 	}
-	g_array_set_size(edge->threads, edge->threads->len + 1);
-	row = &g_array_index(edge->threads, struct order_thread, edge->threads->len - 1);
-	row->thread = thread;
 	return row;
 }
 
@@ -111,11 +108,14 @@ void orders_add(struct orders *orders, const struct model_order *seen)
 /* The sums, and whether only one thread has ever waited, or would have, in that order. */
 static void edge_sum(struct order_edge *edge)
 {
+	GHashTableIter iter;
+	void *value;
+
 	edge->acquisitions = edge->tries = 0;
 	edge->waiting_threads = 0;
-	for (guint i = 0; i < edge->threads->len; i++) {
-		const struct order_thread *row =
-			&g_array_index(edge->threads, struct order_thread, i);
+	g_hash_table_iter_init(&iter, edge->threads);
+	while (g_hash_table_iter_next(&iter, NULL, &value)) {
+		const struct order_thread *row = value;
 
 		edge->acquisitions += row->acquisitions;
 		edge->tries += row->tries;
@@ -151,24 +151,24 @@ static struct report_order *edge_row(const struct order_edge *edge)
 	row->site.address = edge->site;
 	row->acquisitions = edge->acquisitions;
 	row->tries = edge->tries;
-	row->threads = edge->threads->len;
+	row->threads = g_hash_table_size(edge->threads);
 	return row;
 }
 
 void orders_finish(const struct orders *orders, struct report *report)
 {
-	/* Tries that failed leave an edge that nobody went. */
-	for (guint i = orders->edges->len; i-- > 0;) {
+	GPtrArray *went = g_ptr_array_new(); /* without those that failed tries alone have left */
+
+	for (guint i = 0; i < orders->edges->len; i++) {
 		struct order_edge *edge = orders->edges->pdata[i];
 
 		edge_sum(edge);
-		if (edge->acquisitions == 0) {
-			g_hash_table_remove(orders->table, edge);
-			g_ptr_array_remove_index(orders->edges, i);
-		}
+		if (edge->acquisitions > 0)
+			g_ptr_array_add(went, edge);
 	}
-	g_ptr_array_sort(orders->edges, compare_edges);
-	for (guint i = 0; i < orders->edges->len; i++)
-		g_ptr_array_add(report->orders, edge_row(orders->edges->pdata[i]));
-	order_cycles_find(report, orders->edges);
+	g_ptr_array_sort(went, compare_edges);
+	for (guint i = 0; i < went->len; i++)
+		g_ptr_array_add(report->orders, edge_row(went->pdata[i]));
+	order_cycles_find(report, went);
+	g_ptr_array_unref(went);
 }

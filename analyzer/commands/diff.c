@@ -123,6 +123,13 @@ static int gates_check(const GPtrArray *gates, const struct diff *diff)
 			fprintf(stderr, "lockcost: --fail-if='%s': no lock is called \"%s\"\n",
 				gate->text, gate->lock);
 			return REPORT_STATUS_USAGE;
+		case GATE_UNKNOWN:
+			fprintf(stderr,
+				"lockcost: --fail-if='%s': that is not known of these recordings; "
+				"`lockcost report` says what is missing\n",
+				gate->text);
+			status = REPORT_STATUS_UNREADABLE;
+			break;
 		case GATE_FAILS:
 			text = text_diff_failure(gate, diff, row);
 			fprintf(stderr, "lockcost: %s\n", text);

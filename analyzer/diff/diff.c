@@ -36,7 +36,7 @@ static void change_fill(struct diff_change *change, double noise, double error_f
 
 	change->is_known = base->is_known && new->is_known;
 	change->is_significant = change->is_known && difference > error_factor * error &&
-				 difference > noise * MAX(base->value, new->value);
+				 difference > noise * (base->value > 0 ? base->value : new->value);
 }
 
 static bool is_there(struct report_usage *const *usages, guint count)

@@ -2,6 +2,7 @@
 /* METRIC [(LOCK)] OPERATOR LIMIT, read from the right: names may hold anything. */
 #include "gate.h"
 
+#include <math.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -40,7 +41,7 @@ static bool limit_parse(struct gate *gate, char *text)
 	g_strstrip(text);
 	gate->is_relative = *text == '+' || *text == '-';
 	gate->limit = g_ascii_strtod(text, &end);
-	return end != text && limit_scale(gate, g_strstrip(end));
+	return end != text && isfinite(gate->limit) && limit_scale(gate, g_strstrip(end));
 }
 
 static bool subject_parse(struct gate *gate, char *text)
@@ -126,9 +127,11 @@ enum gate_result gate_check(const struct gate *gate, const struct diff *diff,
 	if (!*row)
 		return GATE_NO_LOCK;
 	change = &(*row)->changes[gate->metric];
+	if (!change->new.is_known || (gate->is_relative && !change->is_known))
+		return GATE_UNKNOWN;
 	if (gate->is_relative)
 		is_failed = change->is_significant && is_beyond(gate, diff_relative(change));
 	else
-		is_failed = change->new.is_known &&is_beyond(gate, change->new.value);
+		is_failed = is_beyond(gate, change->new.value);
 	return is_failed ? GATE_FAILS : GATE_HOLDS;
 }

@@ -22,6 +22,7 @@ enum gate_result {
 	GATE_HOLDS,
 	GATE_FAILS,
 	GATE_NO_LOCK, /* neither side has one of that name */
+	GATE_UNKNOWN, /* the number is not in the recordings */
 };
 
 /**

@@ -1,110 +1,168 @@
 /* SPDX-License-Identifier: MIT */
-/* Report by report: each class goes to the one of the earlier reports that it is most like. */
+/*
+ * Report by report: each class of the new one goes to the class of the earlier ones that it is most
+ * like, the surest signs of all its classes before the weaker ones of any. Two classes of one
+ * recording are never the same.
+ */
 #include "match.h"
 
 #include <string.h>
+
+/* What two classes are the same by, the surest first. */
+enum sign { SIGN_CLASS, SIGN_NAME, SIGN_FUNCTION, SIGN_COUNT };
+
+/* The classes of all reports so far, by each of their signs. */
+struct matching {
+	GPtrArray *matches;
+	GHashTable *by_sign[SIGN_COUNT]; /* struct match by a text, the first one that had it */
+};
+
+/* A class of one report, on its way to a match. */
+struct candidate {
+	const struct report_lock *lock; /* the first of the class */
+	struct report_usage *usage;
+	struct match *match; /* NULL: not found yet */
+};
 
 static void match_free(void *data)
 {
 	struct match *match = data;
 
-	for (struct report_usage **usage = match->usages; *usage != (void *)-1; usage++) {
-		if (*usage) {
-			usage_clear(*usage);
-			g_free(*usage);
-		}
+	for (guint i = 0; i < match->report_count; i++) {
+		if (match->usages[i])
+			usage_clear(match->usages[i]);
+		g_free(match->usages[i]);
 	}
 	g_free(match->usages);
 	g_free(match->name);
-	g_free(match->class);
-	g_free(match->function);
 	g_free(match);
 }
 
-static struct match *match_create(const struct report_lock *lock, guint report_count)
+/* NULL: the lock has no such sign. To be freed. */
+static char *sign_text(enum sign sign, const struct report_lock *lock)
+{
+	switch (sign) {
+	case SIGN_CLASS:
+		return g_strdup_printf("%u %s", lock->kind, lock->class);
+	case SIGN_NAME:
+		return g_strdup_printf("%u %s", lock->kind, lock->name);
+	case SIGN_FUNCTION:
+		/* only where the line is all that tells the names apart */
+		if (!lock->class_place.function || lock->data_place.function)
+			return NULL;
+		return g_strdup_printf("%u %s", lock->kind, lock->class_place.function);
+	default:
+		return NULL;
+	}
+}
+
+static void sign_note(struct matching *matching, enum sign sign, const struct report_lock *lock,
+		      struct match *match)
+{
+	char *text = sign_text(sign, lock);
+
+	if (!text || g_hash_table_contains(matching->by_sign[sign], text))
+		g_free(text);
+	else
+		g_hash_table_insert(matching->by_sign[sign], text, match);
+}
+
+static struct match *match_create(struct matching *matching, const struct report_lock *lock,
+				  guint report_count)
 {
 	struct match *match = g_new0(struct match, 1);
 
 	match->name = g_strdup(lock->name);
-	match->class = g_strdup(lock->class);
 	match->kind = lock->kind;
-	match->function = g_strdup(lock->class_place.function);
-	match->usages = g_new0(struct report_usage *, report_count + 1);
-	match->usages[report_count] = (void *)-1; /* for match_free() */
+	match->report_count = report_count;
+	match->usages = g_new0(struct report_usage *, report_count);
+	g_ptr_array_add(matching->matches, match);
 	return match;
 }
 
-static bool is_class(const struct match *match, const struct report_lock *lock)
+static void candidate_free(void *candidate)
 {
-	return g_strcmp0(match->class, lock->class) == 0;
+	g_free(candidate);
 }
 
-static bool is_name(const struct match *match, const struct report_lock *lock)
+/* The classes of one report, in the order of its locks, each with all that its locks did. */
+static GPtrArray *candidates_make(const struct report *report)
 {
-	return g_strcmp0(match->name, lock->name) == 0;
+	GPtrArray *candidates = g_ptr_array_new_with_free_func(candidate_free);
+	GHashTable *by_class = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+
+	for (guint i = 0; i < report->locks->len; i++) {
+		const struct report_lock *lock = report->locks->pdata[i];
+		char *text = sign_text(SIGN_CLASS, lock);
+		struct candidate *candidate = g_hash_table_lookup(by_class, text);
+
+		if (candidate) {
+			g_free(text);
+		} else {
+			candidate = g_new0(struct candidate, 1);
+			candidate->lock = lock;
+			candidate->usage = g_new0(struct report_usage, 1);
+			usage_init(candidate->usage);
+			g_hash_table_insert(by_class, text, candidate);
+			g_ptr_array_add(candidates, candidate);
+		}
+		usage_add(candidate->usage, &lock->all);
+	}
+	g_hash_table_destroy(by_class);
+	return candidates;
 }
 
-/* Only where the line is all that tells the names apart. */
-static bool is_function(const struct match *match, const struct report_lock *lock)
+/* Give it to the class that has the sign, unless another of this report is that already. */
+static void candidate_find(struct matching *matching, enum sign sign, struct candidate *candidate,
+			   guint report)
 {
-	return match->function && !lock->data_place.function &&
-	       g_strcmp0(match->function, lock->class_place.function) == 0;
+	char *text = sign_text(sign, candidate->lock);
+	struct match *match = text ? g_hash_table_lookup(matching->by_sign[sign], text) : NULL;
+
+	g_free(text);
+	if (!match || match->usages[report])
+		return;
+	candidate->match = match;
+	match->usages[report] = candidate->usage;
 }
 
-static bool (*const tests[])(const struct match *match, const struct report_lock *lock) = {
-	is_class,
-	is_name,
-	is_function,
-};
-
-static struct match *match_find(const GPtrArray *matches, const struct report_lock *lock)
+static void report_add(struct matching *matching, const struct report *report, guint index,
+		       guint report_count)
 {
-	for (size_t test = 0; test < G_N_ELEMENTS(tests); test++) {
-		for (guint i = 0; i < matches->len; i++) {
-			struct match *match = matches->pdata[i];
+	GPtrArray *candidates = candidates_make(report);
 
-			if (match->kind == lock->kind && tests[test](match, lock))
-				return match;
+	for (int sign = 0; sign < SIGN_COUNT; sign++) {
+		for (guint i = 0; i < candidates->len; i++) {
+			struct candidate *candidate = candidates->pdata[i];
+
+			if (!candidate->match)
+				candidate_find(matching, (enum sign)sign, candidate, index);
 		}
 	}
-	return NULL;
-}
+	for (guint i = 0; i < candidates->len; i++) {
+		struct candidate *candidate = candidates->pdata[i];
 
-/* Another lock of the class in the same recording adds to it. */
-static void usage_join(struct match *match, guint report, const struct report_lock *lock)
-{
-	if (!match->usages[report]) {
-		match->usages[report] = g_new0(struct report_usage, 1);
-		usage_init(match->usages[report]);
+		usage_finish(candidate->usage);
+		if (!candidate->match) {
+			candidate->match = match_create(matching, candidate->lock, report_count);
+			candidate->match->usages[index] = candidate->usage;
+		}
+		for (int sign = 0; sign < SIGN_COUNT; sign++)
+			sign_note(matching, (enum sign)sign, candidate->lock, candidate->match);
 	}
-	usage_add(match->usages[report], &lock->all);
+	g_ptr_array_unref(candidates);
 }
 
 GPtrArray *match_make(const GPtrArray *reports)
 {
-	GPtrArray *matches = g_ptr_array_new_with_free_func(match_free);
+	struct matching matching = {.matches = g_ptr_array_new_with_free_func(match_free)};
 
-	for (guint i = 0; i < reports->len; i++) {
-		const struct report *report = reports->pdata[i];
-
-		for (guint j = 0; j < report->locks->len; j++) {
-			const struct report_lock *lock = report->locks->pdata[j];
-			struct match *match = match_find(matches, lock);
-
-			if (!match) {
-				match = match_create(lock, reports->len);
-				g_ptr_array_add(matches, match);
-			}
-			usage_join(match, i, lock);
-		}
-	}
-	for (guint i = 0; i < matches->len; i++) {
-		struct match *match = matches->pdata[i];
-
-		for (guint j = 0; j < reports->len; j++) {
-			if (match->usages[j])
-				usage_finish(match->usages[j]);
-		}
-	}
-	return matches;
+	for (int sign = 0; sign < SIGN_COUNT; sign++)
+		matching.by_sign[sign] =
+			g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+	for (guint i = 0; i < reports->len; i++)
+		report_add(&matching, reports->pdata[i], i, reports->len);
+	for (int sign = 0; sign < SIGN_COUNT; sign++)
+		g_hash_table_destroy(matching.by_sign[sign]);
+	return matching.matches;
 }

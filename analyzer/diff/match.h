@@ -9,10 +9,9 @@
 
 /** A class of locks, in every recording where there is one. */
 struct match {
-	char *name;
-	char *class;
+	char *name; /* as the first recording that has it calls it */
 	uint8_t kind;
-	char *function;		      /* of the place where it was made, NULL: not known */
+	guint report_count;
 	struct report_usage **usages; /* by recording; NULL: it was not there */
 };
 

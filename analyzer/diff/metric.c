@@ -113,11 +113,13 @@ static double percentile_error(const GArray *buckets, double fraction, uint64_t 
 	       2;
 }
 
+/* is_none: nothing was there to have a distribution, which is not the same as not knowing it. */
 static struct metric_value percentile(const struct report_distribution *distribution,
-				      uint64_t value, double fraction, uint64_t samples)
+				      uint64_t value, double fraction, uint64_t samples,
+				      bool is_none)
 {
 	if (value == REPORT_UNKNOWN)
-		return (struct metric_value){true, 0, 0}; /* there was none */
+		return (struct metric_value){.is_known = is_none};
 	return known(MIN(value, distribution->max_ns),
 		     percentile_error(distribution->buckets, fraction, samples));
 }
@@ -134,11 +136,13 @@ struct metric_value metric_of(enum metric metric, const struct report_usage *usa
 	case METRIC_WAIT:
 		return waited;
 	case METRIC_HOLD:
-		return percentile(hold, hold->p50_ns, 0.50, usage->hold_samples);
+		return percentile(hold, hold->p50_ns, 0.50, usage->hold_samples,
+				  usage->acquisitions == 0);
 	case METRIC_HOLD_MEAN:
 		return divided(held, usage->acquisitions);
 	case METRIC_HOLD_P99:
-		return percentile(hold, hold->p99_ns, 0.99, usage->hold_samples);
+		return percentile(hold, hold->p99_ns, 0.99, usage->hold_samples,
+				  usage->acquisitions == 0);
 	case METRIC_HELD:
 		return held;
 	case METRIC_CROSSING:
@@ -156,11 +160,11 @@ struct metric_value metric_of(enum metric metric, const struct report_usage *usa
 	case METRIC_WAITS:
 		return known(usage->waits, error_or_all(usage->contended_error, usage->waits));
 	case METRIC_P50:
-		return percentile(wait, wait->p50_ns, 0.50, usage->waits);
+		return percentile(wait, wait->p50_ns, 0.50, usage->waits, usage->waits == 0);
 	case METRIC_P90:
-		return percentile(wait, wait->p90_ns, 0.90, usage->waits);
+		return percentile(wait, wait->p90_ns, 0.90, usage->waits, usage->waits == 0);
 	case METRIC_P99:
-		return percentile(wait, wait->p99_ns, 0.99, usage->waits);
+		return percentile(wait, wait->p99_ns, 0.99, usage->waits, usage->waits == 0);
 	case METRIC_MAX:
 		return known(wait->max_ns, error_or_all(wait->max_ns, wait->max_ns));
 	default:

@@ -82,22 +82,25 @@ static bool is_shown(const struct diff_row *row)
 
 void text_diff_write(FILE *stream, const struct diff *diff, unsigned int top)
 {
-	unsigned int shown = 0, left_out = 0;
+	unsigned int shown = 0, left_out = 0, idle = 0;
 	char *legend;
 
 	heading_print(stream);
 	row_print(stream, &diff->all);
 	for (guint i = 0; i < diff->rows->len; i++) {
-		if (shown >= top || !is_shown(diff->rows->pdata[i])) {
+		if (!is_shown(diff->rows->pdata[i])) {
+			idle++;
+		} else if (shown >= top) {
 			left_out++;
-			continue;
+		} else {
+			row_print(stream, diff->rows->pdata[i]);
+			shown++;
 		}
-		row_print(stream, diff->rows->pdata[i]);
-		shown++;
 	}
 	if (left_out)
-		fprintf(stream, "and %u more%s\n", left_out,
-			shown < top ? ", which nobody waited for" : " (--top=0 shows all)");
+		fprintf(stream, "and %u more (--top=0 shows them)\n", left_out);
+	if (idle)
+		fprintf(stream, "and %u that nobody waited for\n", idle);
 	legend = g_strdup_printf(
 		"WAIT: all time of those that waited, before and now. HOLD: half of the "
 		"holds were no longer. CONTENDED: the part of the acquisitions that had to wait. "

@@ -172,7 +172,8 @@ static void selection_add(GPtrArray *sentences, const struct report *report)
 	if (report->from_ns || report->to_ns)
 		sentence(sentences,
 			 "Counters, which are written about once a second, cannot be cut "
-			 "to a span of time: acquisitions and hold times are missing.");
+			 "to a span of time: acquisitions, hold times and the order of locks are "
+			 "missing.");
 }
 
 static void probes_add(GPtrArray *sentences, const struct report *report)

@@ -119,7 +119,7 @@ static bool is_passed_by(const struct report_usage *write, const struct report_u
 static bool say_starved(GString *text, const struct report_lock *lock)
 {
 	const struct report_usage *write = lock->write, *read = lock->read;
-	char share[FORMAT_SIZE], count[FORMAT_SIZE], p99[FORMAT_SIZE];
+	char share[FORMAT_SIZE], count[FORMAT_SIZE], wait[FORMAT_SIZE], longest[FORMAT_SIZE];
 
 	if (!read || !write || read->acquisitions == REPORT_UNKNOWN ||
 	    write->acquisitions == REPORT_UNKNOWN ||
@@ -131,9 +131,9 @@ static bool say_starved(GString *text, const struct report_lock *lock)
 		"%s of the wait for %s (%s) was its writers', behind readers that "
 		"came %s times as often: a writer waited up to %s",
 		format_share(share, write->wait.total_ns, lock->all.wait.total_ns), lock->name,
-		format_duration(p99, lock->all.wait.total_ns, false),
+		format_duration(wait, lock->all.wait.total_ns, false),
 		format_count(count, read->acquisitions / MAX(write->acquisitions, 1)),
-		format_duration(p99, write->wait.max_ns, false));
+		format_duration(longest, write->wait.max_ns, false));
 	g_string_append(text, ". A rwlock that prefers writers "
 			      "(PTHREAD_RWLOCK_PREFER_WRITER_NONRECURSIVE_NP), or shorter reading, "
 			      "lets them in.");

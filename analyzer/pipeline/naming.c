@@ -287,6 +287,14 @@ static void unfinished_resolve(struct naming *naming, const GHashTable *names,
 	wait->held_lock_name = g_strdup(name_of(names, wait->held_lock_id));
 }
 
+/* A lock that has no row has no name, either. */
+static const char *name_or_id(const GHashTable *names, const char *id)
+{
+	const char *name = name_of(names, id);
+
+	return name ? name : id;
+}
+
 static void order_resolve(struct naming *naming, const GHashTable *names,
 			  struct report_order *order)
 {
@@ -294,8 +302,8 @@ static void order_resolve(struct naming *naming, const GHashTable *names,
 
 	place_resolve(space, &order->held_site);
 	place_resolve(space, &order->site);
-	order->held_name = g_strdup(name_of(names, order->held_id));
-	order->lock_name = g_strdup(name_of(names, order->lock_id));
+	order->held_name = g_strdup(name_or_id(names, order->held_id));
+	order->lock_name = g_strdup(name_or_id(names, order->lock_id));
 }
 
 static void spaces_fill(struct naming *naming, const struct model *model)

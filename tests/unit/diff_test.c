@@ -5,6 +5,7 @@
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <string.h>
 
 #include <cmocka.h>
 
@@ -18,11 +19,10 @@ static void free_report(void *report)
 	report_free(report);
 }
 
-/* One lock that was waited for; it is known by its class, name and function. */
-static struct report *report_make(const char *class, const char *name, const char *function,
-				  uint64_t wait_ns, uint64_t error_ns)
+/* A lock that was waited for; it is known by its class, name and function. */
+static void lock_add(struct report *report, const char *class, const char *name,
+		     const char *function, uint64_t wait_ns, uint64_t error_ns)
 {
-	struct report *report = report_create();
 	struct report_lock *lock = report_lock_create();
 
 	lock->id = g_strdup("1:0x1:1");
@@ -35,6 +35,14 @@ static struct report *report_make(const char *class, const char *name, const cha
 	lock->all.wait.total_ns = wait_ns;
 	lock->all.wait_error_ns = error_ns;
 	g_ptr_array_add(report->locks, lock);
+}
+
+static struct report *report_make(const char *class, const char *name, const char *function,
+				  uint64_t wait_ns, uint64_t error_ns)
+{
+	struct report *report = report_create();
+
+	lock_add(report, class, name, function, wait_ns, error_ns);
 	return report;
 }
 
@@ -94,6 +102,54 @@ static void a_new_build_has_the_same_locks(void **state)
 	diff_free(diff);
 }
 
+/* Two locks of one function stay two, and each goes to its own of before. */
+static void locks_of_one_recording_are_different(void **state)
+{
+	GPtrArray *base = side_make(), *new = side_make();
+	struct report *report = report_make("x.c:11", "mutex at x.c:11", "main", 1 * MS, 0);
+	struct diff *diff;
+
+	lock_add(report, "x.c:12", "mutex at x.c:12", "main", 100 * MS, 0);
+	g_ptr_array_add(base, report);
+	/* the other way round, and a line that nobody had before */
+	report = report_make("x.c:14", "mutex at x.c:14", "main", 7 * MS, 0);
+	lock_add(report, "x.c:12", "mutex at x.c:12", "main", 50 * MS, 0);
+	g_ptr_array_add(new, report);
+	diff = compare(base, new);
+	assert_int_equal(diff->rows->len, 2);
+	for (guint i = 0; i < 2; i++) {
+		const struct diff_row *row = diff->rows->pdata[i];
+		const struct diff_change *wait = &row->changes[METRIC_WAIT];
+		bool is_hot = strcmp(row->name, "mutex at x.c:12") == 0;
+
+		assert_true(wait->base.value == (is_hot ? 100 * MS : 1 * MS));
+		assert_true(wait->new.value == (is_hot ? 50 * MS : 7 * MS));
+	}
+	assert_true(diff->all.changes[METRIC_WAIT].new.value == 57 * MS);
+	diff_free(diff);
+}
+
+static void what_is_not_known_is_no_number(void **state)
+{
+	GPtrArray *base = side_make(), *new = side_make();
+	struct report *report = report_make("a", "a", NULL, MS, 0);
+	struct report_usage *usage = &((struct report_lock *)report->locks->pdata[0])->all;
+	struct diff *diff;
+
+	usage->hold.p50_ns = usage->hold.total_ns = usage->transition_ns = REPORT_UNKNOWN;
+	g_ptr_array_add(base, report);
+	report = report_make("a", "a", NULL, MS, 0);
+	usage = &((struct report_lock *)report->locks->pdata[0])->all;
+	usage->hold.total_ns = usage->hold.max_ns = usage->hold.p50_ns = 90000;
+	usage->transition_ns = REPORT_UNKNOWN;
+	g_ptr_array_add(new, report);
+	diff = compare(base, new);
+	assert_int_equal(check(diff, "hold > +10%"), GATE_UNKNOWN);
+	assert_int_equal(check(diff, "crossing > 1ns"), GATE_UNKNOWN);
+	assert_int_equal(check(diff, "held > 1ms"), GATE_HOLDS);
+	diff_free(diff);
+}
+
 static void chance_is_no_difference(void **state)
 {
 	struct diff *diff = compare_two(100 * MS, 120 * MS, 10 * MS);
@@ -149,8 +205,18 @@ static void limits_are_absolute(void **state)
 static void wrong_gates_are_refused(void **state)
 {
 	static const char *const wrong[] = {
-		"",	      "wait",		"wait >",	 "wait > 10%",	   "speed > 2ms",
-		"wait > 2",   "wait > 2 weeks", "contended > 5", "acquired > 5ms", "wait(a > +1%",
+		"",
+		"wait",
+		"wait >",
+		"wait > 10%",
+		"speed > 2ms",
+		"wait > 2",
+		"wait > 2 weeks",
+		"contended > 5",
+		"acquired > 5ms",
+		"wait(a > +1%",
+		"wait > nan ns",
+		"wait > inf s",
 		"wait > +10",
 	};
 
@@ -173,6 +239,8 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(a_new_build_has_the_same_locks),
+		cmocka_unit_test(locks_of_one_recording_are_different),
+		cmocka_unit_test(what_is_not_known_is_no_number),
 		cmocka_unit_test(chance_is_no_difference),
 		cmocka_unit_test(more_recordings_show_how_runs_differ),
 		cmocka_unit_test(limits_are_absolute),
