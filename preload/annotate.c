@@ -16,9 +16,15 @@ static const void *plain(const volatile void *lock)
 	return (const void *)(uintptr_t)lock;
 }
 
+/* Not where the thread has been parked meanwhile, or is at its end: that wait is nobody's. */
+static bool has_pending(void)
+{
+	return pending.is_open && pending.self == thread_self;
+}
+
 static bool is_pending(const volatile void *lock)
 {
-	return pending.is_open && pending.object.key == lock_key(plain(lock), LOCKCOST_KIND_USER);
+	return has_pending() && pending.object.key == lock_key(plain(lock), LOCKCOST_KIND_USER);
 }
 
 EXPORT void lockcost_annotate_name(const volatile void *lock, const char *name)
@@ -43,7 +49,7 @@ EXPORT void lockcost_annotate_acquiring(const volatile void *lock)
 	struct thread *self = thread_look(CALLER());
 	struct object object = object_at(plain(lock), LOCKCOST_KIND_USER);
 
-	if (self && !pending.is_open)
+	if (self && !has_pending())
 		pending = wait_begin(self, &object, LOCKCOST_OPERATION_LOCK, 0, CALLER());
 }
 

@@ -164,24 +164,26 @@ void flush_before_block(struct thread *self, uint64_t now_ns)
 		flush_thread(self, FLUSH_BLOCK_LIMIT);
 }
 
-static void flush_last(struct thread *thread)
+static void flush_last(struct thread *thread, void (*flushed)(const struct thread *thread))
 {
 	/* its owner may still run: the memory must not go while it is read */
 	if (!thread_wait_flushing(thread))
 		return;
 	if (__atomic_load_n(&thread->is_used, __ATOMIC_ACQUIRE) && thread->table.slots) {
 		hold_write_unreleased(thread);
-		merge_write_all(thread);
+		merge_write_all(thread, flushed != NULL);
 		event_queue_drain(&thread->queued);
 		flush_table(thread, UINT32_MAX, clock_now_ns());
+		if (flushed)
+			flushed(thread);
 	}
 	thread_end_flushing(thread);
 }
 
-void flush_final(void)
+void flush_final(void (*flushed)(const struct thread *thread))
 {
 	for (struct thread *thread = thread_first(); thread; thread = thread->next)
-		flush_last(thread);
+		flush_last(thread, flushed);
 	crowd_flush(UINT32_MAX);
 	write_process_stats(true);
 }

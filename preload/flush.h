@@ -39,7 +39,10 @@ void flush_if_due(void);
 /** Before a thread blocks, perhaps for ever: its own changes, unless they were flushed just now. */
 void flush_before_block(struct thread *self, uint64_t now_ns);
 
-/** At the process's end: everything of every thread, and process_stats with is_final. */
-void flush_final(void);
+/**
+ * Everything of every thread, and process_stats with is_final. Threads may go on: then `flushed` is
+ * told of each when its last counts are written; NULL: the process ends.
+ */
+void flush_final(void (*flushed)(const struct thread *thread));
 
 #endif

@@ -125,11 +125,16 @@ static void entry_new_life(struct thread *self, struct lock_entry *entry,
 	uint16_t depth = entry->depth;
 	bool is_guest = entry->is_guest;
 	bool is_mine = thread_wait_flushing(self);
+	uint64_t now_ns = clock_now_ns();
 
 	thread_announce(self);
 	merge_end_all(self);
-	flush_entry(self, entry, clock_now_ns());
+	flush_entry(self, entry, now_ns);
 	lock_order_settle(entry);
+	if (entry->is_ordered)
+		lock_order_new_life(self, entry->key, now_ns);
+	if (entry->counts.try_failed > 0)
+		try_sites_new_life(self, entry->key, now_ns);
 	memset(entry, 0, sizeof(*entry));
 	entry->word = waiters_word(object->hash);
 	entry->idle_word = waiters_idle(waiters_load(object->hash));
@@ -312,6 +317,8 @@ void hold_begin_again(struct thread *self, const struct object *object, const vo
 		hold_forget(self, entry);
 	hold_push(self, entry, site);
 	entry->counts.cond_reacquisitions++;
+	if (entry->order)
+		entry->order->count++; /* it waited for the mutex, as any lock call does */
 	entry->acquire_ticks = clock_ticks();
 	entry->wait.acquire_ns = acquire_ns;
 	entry->wait.operation = LOCKCOST_OPERATION_COND;

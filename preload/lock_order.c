@@ -9,6 +9,8 @@
 #include "process.h"
 #include "thread.h"
 
+enum { LOOKS = 4 /* pairs looked at for each that may be written */ };
+
 static uint32_t slot_of(uint64_t outer_key, uint64_t inner_key)
 {
 	uint64_t hash = (outer_key * 0x9E3779B97F4A7C15ull) ^ (inner_key * 0xC2B2AE3D27D4EB4Full);
@@ -32,12 +34,13 @@ static struct lock_order *probe(struct lock_orders *orders, uint64_t outer_key, 
 	return &orders->slots[index];
 }
 
-static struct lock_order *order_get(struct thread *self, const struct lock_entry *outer,
-				    const struct lock_entry *inner, const void *site)
+static struct lock_order *order_get(struct thread *self, struct lock_entry *outer,
+				    struct lock_entry *inner, const void *site)
 {
 	struct lock_orders *orders = &self->orders;
 	struct lock_order *order = probe(orders, outer->key, inner->key);
 
+	outer->is_ordered = inner->is_ordered = true;
 	if (order->outer_key != 0)
 		return order;
 	if (orders->used >= LOCK_ORDERS / 4 * 3) {
@@ -131,8 +134,10 @@ void lock_order_flush(struct thread *thread, uint32_t limit, uint64_t now_ns)
 {
 	struct lock_orders *orders = &thread->orders;
 
-	for (uint32_t i = 0; orders->used > 0 && i < LOCK_ORDERS && limit > 0; i++) {
-		struct lock_order *order = &orders->slots[i];
+	uint32_t most = limit < LOCK_ORDERS / LOOKS ? limit * LOOKS : LOCK_ORDERS;
+
+	for (uint32_t looked = 0; orders->used > 0 && looked < most && limit > 0; looked++) {
+		struct lock_order *order = &orders->slots[orders->next_flush++ % LOCK_ORDERS];
 		uint64_t count;
 
 		if (__atomic_load_n(&order->outer_key, __ATOMIC_ACQUIRE) == 0)
@@ -143,6 +148,20 @@ void lock_order_flush(struct thread *thread, uint32_t limit, uint64_t now_ns)
 		order->written = count;
 		order_write(thread, order, count, now_ns);
 		limit--;
+	}
+}
+
+void lock_order_new_life(struct thread *self, uint64_t key, uint64_t now_ns)
+{
+	for (uint32_t i = 0; i < LOCK_ORDERS; i++) {
+		struct lock_order *order = &self->orders.slots[i];
+
+		if (order->outer_key == 0 || (order->outer_key != key && order->inner_key != key))
+			continue;
+		if (order->count != order->written)
+			order_write(self, order, order->count, now_ns);
+		order->count = order->tries = order->written = 0;
+		order->first_ns = now_ns;
 	}
 }
 

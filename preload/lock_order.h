@@ -32,6 +32,7 @@ struct lock_order {
 
 struct lock_orders {
 	uint32_t used;
+	uint32_t next_flush; /* where a bounded flush goes on */
 	struct lock_order slots[LOCK_ORDERS];
 };
 
@@ -47,6 +48,9 @@ void lock_order_note_try(struct thread *self, uint64_t key);
 
 /** Writes what has changed, at most `limit` pairs. By whoever may read the thread's table. */
 void lock_order_flush(struct thread *thread, uint32_t limit, uint64_t now_ns);
+
+/** A new life begins at that key: what was counted belongs to the old one. By whoever may flush. */
+void lock_order_new_life(struct thread *self, uint64_t key, uint64_t now_ns);
 
 /** Forgets all pairs; entries that know them must be gone, or be turned again. */
 void lock_order_forget_all(struct thread *thread);

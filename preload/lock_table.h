@@ -102,6 +102,7 @@ struct lock_entry {
 	uint64_t class_site;
 	uint32_t class_stack; /* 0: none */
 	bool is_guest;	      /* in no table: crowd.h */
+	bool is_ordered;      /* it is in a pair of lock_order.h */
 	uint8_t rate;	      /* how often its holds are sampled: a row of hold.c's rates */
 	uint64_t flushed;     /* lock_entry_activity() when it was last written */
 	struct lock_order *order; /* with the lock around it; NULL: none, or not known */

@@ -206,14 +206,15 @@ static void write_open_wait(const struct thread *thread)
 		lttng_ust_tracepoint(lockcost, wait_begin, &event);
 }
 
-void merge_write_all(struct thread *thread)
+void merge_write_all(struct thread *thread, bool is_running)
 {
 	struct lockcost_merged event;
 
 	if (thread_is_silent)
 		return;
 	write_open_wait(thread);
-	merge_settle(thread);
+	if (!is_running)
+		merge_settle(thread);
 	for (int i = 0; i < MERGE_COUNT; i++) {
 		const struct merge *merge = &thread->merges.merges[i];
 

@@ -84,8 +84,11 @@ void merge_turn_all(struct thread *self);
 /** The same, and ends it: the thread's entries are about to go. */
 void merge_end_all(struct thread *self);
 
-/** At the process's end: writes what a thread, which may go on, has merged. */
-void merge_write_all(struct thread *thread);
+/**
+ * By another thread: writes what a thread has merged. is_running: it goes on, and only looks are
+ * allowed; what it waited for last is then left out, as it is of its counters.
+ */
+void merge_write_all(struct thread *thread, bool is_running);
 
 /** Forgets it: nobody listens any more, or the thread begins. */
 void merge_forget_all(struct thread *self);

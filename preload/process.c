@@ -74,14 +74,14 @@ static void process_forked(void)
 
 /* Everything of every thread. No handler is looked at meanwhile, so it may come from a destructor.
  */
-static void write_all(void)
+static void write_all(void (*flushed)(const struct thread *thread))
 {
 	struct thread_pause pause = thread_pause_begin();
 	bool was_silent = thread_is_silent;
 
 	thread_is_silent = false;
 	session_announce(thread_tid());
-	flush_final();
+	flush_final(flushed);
 	thread_is_silent = was_silent;
 	thread_pause_end(&pause);
 }
@@ -93,7 +93,7 @@ static void process_end(void)
 	    __atomic_exchange_n(&process.is_exiting, true, __ATOMIC_ACQ_REL))
 		return;
 	if (session_is_on() && thread_first())
-		write_all();
+		write_all(NULL);
 }
 
 /* The main thread tells the session of the process before its first lock. */
@@ -133,9 +133,14 @@ static __attribute__((constructor)) void process_load(void)
 
 void process_flush(void)
 {
+	process_flush_running(NULL);
+}
+
+void process_flush_running(void (*flushed)(const struct thread *thread))
+{
 	if (process.is_ready && thread_state != THREAD_BUSY && !process_is_other() &&
 	    session_is_on())
-		write_all();
+		write_all(flushed);
 }
 
 /* The C library's daemon() ends the parent past our _exit(). */

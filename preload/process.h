@@ -6,6 +6,8 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+struct thread;
+
 struct process {
 	int32_t pid;
 	int32_t ppid;
@@ -38,6 +40,9 @@ static inline void process_count(uint64_t *counter)
 /** Writes everything out: the process may end next, or go on. In a vfork's child it does nothing.
  */
 void process_flush(void);
+
+/** The same while the threads go on; flush.h says what `flushed` is. */
+void process_flush_running(void (*flushed)(const struct thread *thread));
 
 /** True in a vfork's child, which shares our memory but is not the process that it describes. */
 bool process_is_other(void);

@@ -12,24 +12,35 @@
 #include "clock.h"
 #include "lockcost-control-provider.h"
 #include "process.h"
+#include "thread.h"
 
 /* src/lib/lttng-ust-tracepoint/tracepoint.c, lttng-ust 2.13 */
 typedef int probe_register(const char *provider, const char *event, void (*probe)(void), void *data,
 			   const char *signature);
 
+static void tell(int32_t tid)
+{
+	struct lockcost_process_stop event = {
+		.pid = process.pid, .tid = tid, .time_ns = clock_now_ns()};
+
+	lttng_ust_tracepoint(lockcost_control, process_stop, &event);
+}
+
+/* What the thread tells from here on is in no counter. */
+static void thread_flushed(const struct thread *thread)
+{
+	tell(thread->tid);
+}
+
 /* A statedump is made for a session that begins, too: only one that ends has our event enabled. */
 static void statedump_begins(void *data, void *session)
 {
-	struct lockcost_process_stop event;
-
 	(void)data;
 	(void)session;
 	if (!lttng_ust_tracepoint_enabled(lockcost_control, process_stop))
 		return;
-	process_flush();
-	event.pid = process.pid;
-	event.time_ns = clock_now_ns();
-	lttng_ust_tracepoint(lockcost_control, process_stop, &event);
+	process_flush_running(thread_flushed);
+	tell(0);
 }
 
 void stop_setup(void)

@@ -37,28 +37,50 @@ void try_sites_note(struct thread *self, const struct object *object, const void
 	entry->count++;
 }
 
+static void entry_write(const struct thread *thread, struct try_site *entry, uint64_t now_ns)
+{
+	struct lockcost_try_failed event = {
+		.pid = process.pid,
+		.tid = thread->tid,
+		.incarnation = thread->incarnation,
+		.lock = lock_key_address(entry->key, entry->kind),
+		.kind = entry->kind,
+		.operation = lock_key_side(entry->key),
+		.site = entry->site,
+		.first_ns = entry->first_ns,
+		.time_ns = now_ns,
+		.count = entry->count - entry->written,
+	};
+
+	entry->written += event.count;
+	lttng_ust_tracepoint(lockcost, try_failed, &event);
+}
+
 void try_sites_flush(struct thread *thread, uint32_t limit, uint64_t now_ns)
 {
 	struct try_sites *sites = &thread->tries;
 
 	for (uint32_t i = 0; sites->used > 0 && i < TRY_SITES && limit > 0; i++) {
 		struct try_site *entry = &sites->slots[i];
-		struct lockcost_try_failed event = {.pid = process.pid, .tid = thread->tid};
 
 		if (__atomic_load_n(&entry->key, __ATOMIC_ACQUIRE) == 0 ||
 		    entry->count == entry->written)
 			continue;
-		event.incarnation = thread->incarnation;
-		event.lock = lock_key_address(entry->key, entry->kind);
-		event.kind = entry->kind;
-		event.operation = lock_key_side(entry->key);
-		event.site = entry->site;
-		event.first_ns = entry->first_ns;
-		event.time_ns = now_ns;
-		event.count = entry->count - entry->written;
-		entry->written += event.count;
-		lttng_ust_tracepoint(lockcost, try_failed, &event);
+		entry_write(thread, entry, now_ns);
 		limit--;
+	}
+}
+
+void try_sites_new_life(struct thread *self, uint64_t key, uint64_t now_ns)
+{
+	for (uint32_t i = 0; i < TRY_SITES; i++) {
+		struct try_site *entry = &self->tries.slots[i];
+
+		if (entry->key != key)
+			continue;
+		if (entry->count != entry->written)
+			entry_write(self, entry, now_ns);
+		entry->first_ns = now_ns;
 	}
 }
 

@@ -34,6 +34,9 @@ void try_sites_note(struct thread *self, const struct object *object, const void
 /** Writes what has come since, at most `limit` events. By whoever may read the thread's table. */
 void try_sites_flush(struct thread *thread, uint32_t limit, uint64_t now_ns);
 
+/** A new life begins at that key: what was counted belongs to the old one. By whoever may flush. */
+void try_sites_new_life(struct thread *self, uint64_t key, uint64_t now_ns);
+
 void try_sites_forget_all(struct thread *thread);
 
 #endif

@@ -187,8 +187,9 @@ static int finish(struct recorder *recorder)
 
 	if (recorder->tracing.state == TRACING_OVER)
 		return recording_dir_holds(recorder->directory, about)
-			       ? recording_dir_seal(about, recorder->directory, 0)
-			       : 0;
+			       ? recording_dir_seal(about, recorder->directory,
+						    recorder->tracing.status)
+			       : recorder->tracing.status;
 	survivors = runtime_dir_count_targets(recorder->daemon.home);
 	if (survivors)
 		about_note(

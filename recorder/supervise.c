@@ -42,6 +42,9 @@ void supervise_restore_signals(const sigset_t *before)
 	sigaddset(&set, SIGCHLD);
 	while (sigtimedwait(&set, NULL, &at_once) > 0)
 		;
+	/* whoever asks for a start or a stop now comes too late, and must not end us */
+	for (int request = 0; request < CONTROL_REQUESTS; request++)
+		signal(control_signal((enum control_request)request), SIG_IGN);
 	sigprocmask(SIG_SETMASK, before, NULL);
 }
 

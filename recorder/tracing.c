@@ -49,7 +49,8 @@ int tracing_begin(struct tracing *tracing, void (*add_tids)(pid_t pid, GArray *t
 	add_tids(tracing->pid, tids);
 	if (kernel_source_start(tracing->kernel, tracing->pid, tids, add_tids) < 0)
 		return -1;
-	/* The kernel's side first: of each wait that a program tells of, it tells what there was. */
+	/* The kernel's side first: of each wait that a program tells of, it tells what there was.
+	 */
 	if (tracing->daemon && session_begin(tracing->daemon) < 0)
 		return -1;
 	about->start_ns = monotonic_now_ns();
@@ -104,7 +105,8 @@ int tracing_end(struct tracing *tracing, bool is_outlived)
 		daemon_stop(tracing->daemon);
 	tracing->state = TRACING_OVER;
 	tracing->due_ns = 0;
-	return recording_dir_seal(about, tracing->directory, status);
+	tracing->status = recording_dir_seal(about, tracing->directory, status);
+	return tracing->status;
 }
 
 /** While the program runs. */
@@ -117,6 +119,7 @@ static void begin_late(struct tracing *tracing)
 	}
 	about_note(tracing->about, "the recording could not be begun");
 	tracing_end(tracing, false);
+	tracing->status = -1;
 }
 
 static void end_early(struct tracing *tracing)

@@ -34,6 +34,7 @@ struct tracing {
 	pid_t pid; /* the process that the recording is about, with what descends from it */
 	enum tracing_state state;
 	int64_t due_ns; /* when it begins or ends by itself; 0: never */
+	int status;	/* -1: it did not begin or end as it should, which was reported */
 };
 
 /** Whether the options let the program run for a while before anything is recorded. */

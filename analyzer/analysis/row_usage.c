@@ -130,6 +130,11 @@ static bool is_final(const struct lock *lock)
 	return true;
 }
 
+static bool is_stopped(const struct lock *lock)
+{
+	return lock_member(lock, 0).process->is_stopped;
+}
+
 static bool side_is_idle(const struct tally *tally, const struct counts_side *counts)
 {
 	return tally->wait_count == 0 && tally->wake_count == 0 && tally->cond_reacquire_ns == 0 &&
@@ -182,9 +187,11 @@ void row_usage_fill(struct report_lock *row, const struct account *account,
 		.hold_mode = account->lock->process->hold_mode,
 	};
 
-	row->is_lower_bound = !is_cut && (!is_final(account->lock) ||
-					  counts->side.contended < account->tally.wait_count ||
-					  reads->contended < readers->wait_count);
+	/* a few waits may have ended while a thread that went on was asked for its last counters */
+	row->is_lower_bound =
+		!is_cut && !is_stopped(account->lock) &&
+		(!is_final(account->lock) || counts->side.contended < account->tally.wait_count ||
+		 reads->contended < readers->wait_count);
 	if (row->kind != LOCKCOST_KIND_RWLOCK) {
 		if (account->calls && own_is_idle(account, counts)) {
 			context.is_counted = false;

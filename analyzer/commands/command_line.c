@@ -96,8 +96,10 @@ static int report_show(const struct report *report, struct report_options *optio
 
 	options->is_paged = pager != NULL;
 	result = report_print(report, options, pager ? pager_stream(pager) : stream);
-	pager_close(pager);
-	return result;
+	if (pager_close(pager))
+		return result;
+	options->is_paged = false;
+	return report_print(report, options, stream);
 }
 
 struct report *command_report_read(struct report_options *options)

@@ -9,6 +9,8 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+enum { SHELL_CANNOT_RUN = 126 /* and 127: sh(1p), "exit status for commands" */ };
+
 struct pager {
 	FILE *stream;
 	GPid pid;
@@ -74,12 +76,15 @@ FILE *pager_stream(struct pager *pager)
 	return pager->stream;
 }
 
-void pager_close(struct pager *pager)
+bool pager_close(struct pager *pager)
 {
+	int status = 0;
+
 	if (!pager)
-		return;
+		return true;
 	fclose(pager->stream);
-	waitpid(pager->pid, NULL, 0);
+	waitpid(pager->pid, &status, 0);
 	g_spawn_close_pid(pager->pid);
 	g_free(pager);
+	return !WIFEXITED(status) || WEXITSTATUS(status) < SHELL_CANNOT_RUN;
 }

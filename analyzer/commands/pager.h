@@ -3,6 +3,7 @@
 #ifndef LOCKCOST_PAGER_H
 #define LOCKCOST_PAGER_H
 
+#include <stdbool.h>
 #include <stdio.h>
 
 struct pager;
@@ -16,7 +17,7 @@ struct pager *pager_open(void);
 /** Where to print. */
 FILE *pager_stream(struct pager *pager);
 
-/** Wait until the reader has seen enough. NULL is nothing. */
-void pager_close(struct pager *pager);
+/** Wait until the reader has seen enough. False: the pager could not be run. NULL is nothing. */
+bool pager_close(struct pager *pager);
 
 #endif

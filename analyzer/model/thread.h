@@ -48,6 +48,7 @@ struct thread {
 	struct lock *woken_at;	   /* the cond at which its last wait was, if that ended well */
 	bool is_tracer;		   /* it turned out to be one of LTTng's, in a traced process */
 	bool is_crowd; /* no thread: what all of the process did with locks in no table of theirs */
+	bool is_stopped;   /* its last counters are there, and it went on */
 	bool is_waiting;   /* its newest event was the beginning of a wait */
 	GHashTable *stats; /* struct thread_stats, by address and epoch */
 };

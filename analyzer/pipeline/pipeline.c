@@ -10,6 +10,8 @@
 #include "source.h"
 #include "time_option.h"
 
+enum { NAMES_SHOWN = 10 };
+
 static const char directory_default[] = "lockcost.data";
 
 /* On the way from the source to the analysis. */
@@ -122,6 +124,29 @@ static GHashTable *threads_named(const struct report_options *options, uint64_t 
 	return threads;
 }
 
+/* A mistyped name must not look like a program without locks. */
+static void selection_say(const struct report *report)
+{
+	GString *names = g_string_new(NULL);
+	bool is_any = false;
+
+	for (guint i = 0; i < report->processes->len; i++) {
+		const struct report_process *process = report->processes->pdata[i];
+
+		is_any |= !process->is_hidden;
+		if (i < NAMES_SHOWN)
+			g_string_append_printf(names, "%s%s (%d)", i ? ", " : "",
+					       process->comm ? process->comm : "unnamed",
+					       process->pid);
+	}
+	if (!is_any && (report->only_pid || report->only_comm))
+		fprintf(stderr,
+			"lockcost: nothing in the recording fits --pid or --comm; it has %s%s\n",
+			names->len ? names->str : "no process",
+			report->processes->len > NAMES_SHOWN ? ", ..." : "");
+	g_string_free(names, TRUE);
+}
+
 int report_make(const struct report_options *options, struct report *report)
 {
 	const char *directory = options->directory ? options->directory : directory_default;
@@ -158,6 +183,7 @@ int report_make(const struct report_options *options, struct report *report)
 		options->progress.end(options->progress.context);
 	analysis_finish(analysis, recording.end_ns, report);
 	summary_fill(report, &recording, &summary, analysis_model(analysis), &reading.selection);
+	selection_say(report);
 	naming_apply(report, analysis_model(analysis));
 	if (recording.others)
 		others_apply(report, recording.others);

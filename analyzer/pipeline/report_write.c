@@ -85,12 +85,37 @@ static int color_check(const char *color)
 	return -1;
 }
 
+static int pid_check(const struct report_options *options)
+{
+	if (options->pid >= 0)
+		return 0;
+	fprintf(stderr, "lockcost: --pid=%d: there is no such process\n", options->pid);
+	return -1;
+}
+
+/* What would have no effect is better said than left out in silence. */
+static int views_check(const struct report_options *options)
+{
+	bool is_text = !options->format || strcmp(options->format, "text") == 0;
+
+	if (!is_text && (options->by || options->columns || options->lock))
+		fputs("lockcost: --by, --columns and --lock are of the text report; other formats "
+		      "have all of it\n",
+		      stderr);
+	else if (options->by && options->lock)
+		fputs("lockcost: --by and --lock do not go together\n", stderr);
+	else
+		return 0;
+	return -1;
+}
+
 int report_options_check(const struct report_options *options)
 {
 	const struct format *format = formats_find(options->format);
 	struct text_options text;
 
-	if (times_check(options) != 0 || color_check(options->color) != 0)
+	if (times_check(options) != 0 || color_check(options->color) != 0 ||
+	    pid_check(options) != 0 || views_check(options) != 0)
 		return REPORT_STATUS_USAGE;
 	if (!format || formats_check_cost(format, options) != 0 ||
 	    formats_fill_text(&text, options) != 0)

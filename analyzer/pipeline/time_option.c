@@ -14,12 +14,15 @@ static bool parse(const char *text, uint64_t start_ns, uint64_t *time_ns)
 	char *end;
 	double seconds;
 
+	if (!g_ascii_isdigit(text[0]))
+		return false;
 	if (g_str_has_suffix(text, "ns")) {
 		*time_ns = g_ascii_strtoull(text, &end, 10);
 		return *time_ns && strcmp(end, "ns") == 0;
 	}
 	seconds = g_ascii_strtod(text, &end);
-	if (end == text || *end || !(seconds >= 0) || seconds > SECONDS_MAX)
+	if (end == text || (*end && strcmp(end, "s") != 0) || !(seconds >= 0) ||
+	    seconds > SECONDS_MAX)
 		return false;
 	*time_ns = start_ns + (uint64_t)(seconds * 1e9);
 	return true;

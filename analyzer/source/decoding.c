@@ -263,6 +263,7 @@ static const struct {
 	{"lockcost:process_stats", "refused_rings"},
 	{"lockcost:process_stats", "lost_switches"},
 	{"lockcost:process_stats", "untold_orders"},
+	{LOCKCOST_EVENT_STOP, "tid"},
 };
 
 bool decoding_is_newer(const struct decoding_class *class, const struct decoding_field *field)

@@ -54,6 +54,7 @@
  */
 #define LOCKCOST_PROCESS_STOP_FIELDS(INT, ADDRESS, REAL, STRING)                                        \
 	INT(int32_t, pid)                                                                               \
+	INT(int32_t, tid)               /* of whose events no more counts; 0: of all threads */         \
 	INT(uint64_t, time_ns)          /* when the counters had been written */
 
 /* A file mapped for execution: [start, end) covers it from its first page to its last, bss included. */

@@ -63,6 +63,11 @@ table()
 	run -2 "$LOCKCOST" report --sort=nothing data
 	run -2 "$LOCKCOST" report --from=2 --to=1 data
 	run -2 "$LOCKCOST" report --from=yesterday data
+	run -2 "$LOCKCOST" report --from=-1 data
+	run -2 "$LOCKCOST" report --pid=-1 data
+	run -2 "$LOCKCOST" report --format=csv --columns=name data
+	run "$LOCKCOST" report --comm=typo data
+	[[ "$output" == *"nothing in the recording fits"*"uncontended ("* ]]
 }
 
 @test "one lock in depth: bars for its phases and blame, and the shape of its waits" {
@@ -91,6 +96,8 @@ on_terminal()
 	! NO_COLOR=1 LOCKCOST_PAGER=cat on_terminal "$LOCKCOST" report data | grep -qF "$escape"
 	LOCKCOST_PAGER='sed s/^/paged:/' on_terminal "$LOCKCOST" report data | grep -q '^paged:'
 	! LOCKCOST_PAGER='sed s/^/paged:/' on_terminal "$LOCKCOST" report --no-pager data | grep -q '^paged:'
+	# one that is not there is no reason to show nothing
+	LOCKCOST_PAGER=nonexistent on_terminal "$LOCKCOST" report data | grep -q '^uncontended (pid'
 	# one that leaves early is no error
 	LOCKCOST_PAGER='head -1' on_terminal "$LOCKCOST" report data | grep -qv 'cannot be written'
 	run -2 "$LOCKCOST" report --color=red data
