@@ -64,7 +64,10 @@ extern void lockcost_annotate_released(const volatile void *lock) __attribute__(
 			function arguments;    \
 	} while (0)
 
-/** The object at that address, of any kind, has that name from now on; it is copied. */
+/**
+ * The object at that address, of any kind, has that name from now on; it is copied. A recording that
+ * begins later (lockcost record --delay, an LTTng session of one's own) has not heard of it.
+ */
 #define LOCKCOST_NAME(lock, name) \
 	LOCKCOST_ANNOTATE(lockcost_annotate_name, ((lock), (name)))
 
