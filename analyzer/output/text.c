@@ -214,7 +214,7 @@ static int one_lock_write(const struct report *report, const struct text_options
 
 	if (count + rows_named_print(stream, report, report->signals, options) > 0) {
 		fputc('\n', stream);
-		text_legend_print_details(stream);
+		text_legend_print_details(stream, true);
 		return 0;
 	}
 	fprintf(stderr, "lockcost: no lock is called \"%s\"; lockcost report --top=0 lists all\n",
@@ -247,7 +247,7 @@ int text_write(const struct report *report, const struct text_options *options, 
 	has_details = details_print(stream, locks, report, options->is_ns);
 	if (has_details) {
 		fputc('\n', stream);
-		text_legend_print_details(stream);
+		text_legend_print_details(stream, false);
 	}
 	fputc('\n', stream);
 	text_unknown_print(stream, report, options->is_ns);

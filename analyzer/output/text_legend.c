@@ -45,13 +45,23 @@ void text_legend_print_futexes(FILE *stream, const struct report *report)
 	}
 }
 
-void text_legend_print_details(FILE *stream)
+void text_legend_print_details(FILE *stream, bool is_full)
 {
-	legend_print(
-		stream,
-		"held: by all threads, waited for or not. holder: what whoever held it did "
-		"while others waited. off CPU: for which thread it was preempted or kept "
-		"waiting for a CPU. asleep: in which system call. behind: for whose holds, and "
-		"where. waiting: the calls that waited. holding: where it was taken for the "
-		"holds that had waited or that somebody waited for.");
+	static const char text[] =
+		"held: by all threads, waited for or not. holder: what whoever held it did while "
+		"others waited. off CPU: for which thread it was preempted or kept waiting for a "
+		"CPU. asleep: in which system call. behind: for whose holds, and where. waiting: "
+		"the calls that waited. holding: where it was taken for the holds that had waited "
+		"or that somebody waited for.";
+	static const char more[] =
+		"waits, holds: how many of them were how long. phases: where the waits' time went. "
+		"waking up on: what the thread that was woken found. queue: threads that waited at "
+		"a time. across: wake-ups from another CPU. barged: taken at once while others "
+		"waited. passed: waiters that saw one that came later go first. tried: calls that "
+		"would not have waited. waking: releases that had to wake somebody. order: which "
+		"lock was taken inside which.";
+
+	legend_print(stream, text);
+	if (is_full)
+		legend_print(stream, more);
 }

@@ -3,6 +3,7 @@
 #ifndef LOCKCOST_TEXT_LEGEND_H
 #define LOCKCOST_TEXT_LEGEND_H
 
+#include <stdbool.h>
 #include <stdio.h>
 
 #include "report.h"
@@ -13,7 +14,7 @@ void text_legend_print_columns(FILE *stream, const char *columns);
 /** What raw futexes are, where there are any. */
 void text_legend_print_futexes(FILE *stream, const struct report *report);
 
-/** The labels of what is said of single locks. */
-void text_legend_print_details(FILE *stream);
+/** The labels of what is said of single locks; is_full: of one that was asked for. */
+void text_legend_print_details(FILE *stream, bool is_full);
 
 #endif
