@@ -209,6 +209,16 @@ static bool crowd_count(struct thread *self, uint64_t key, enum lockcost_kind ki
 
 /* Guests */
 
+void crowd_make_guests(struct thread *thread)
+{
+	memset(thread->guests, 0, sizeof(thread->guests));
+	memset(thread->guest_rests, 0, sizeof(thread->guest_rests));
+	for (int i = 0; i < THREAD_GUESTS; i++) {
+		thread->guests[i].rest = &thread->guest_rests[i];
+		thread->guest_rests[i].is_guest = true;
+	}
+}
+
 struct lock_entry *crowd_find_guest(struct thread *self, uint64_t key)
 {
 	for (int i = 0; i < THREAD_GUESTS; i++) {
@@ -220,7 +230,7 @@ struct lock_entry *crowd_find_guest(struct thread *self, uint64_t key)
 
 static bool is_changed(const struct lock_entry *guest)
 {
-	return lock_entry_activity(guest) != guest->flushed;
+	return lock_entry_activity(guest) != guest->rest->flushed;
 }
 
 /* One that is not held and has nothing to tell. */
@@ -229,10 +239,10 @@ static struct lock_entry *idle_guest(struct thread *self)
 	for (int i = 0; i < THREAD_GUESTS; i++) {
 		struct lock_entry *guest = &self->guests[self->next_guest++ % THREAD_GUESTS];
 
-		if (guest->depth > 0 || (guest->epoch != 0 && is_changed(guest)))
+		if (guest->depth > 0 || (guest->rest->epoch != 0 && is_changed(guest)))
 			continue;
-		if (guest->epoch != 0)
-			memset(guest, 0, sizeof(*guest));
+		if (guest->rest->epoch != 0)
+			lock_entry_clear(guest, 0);
 		return guest;
 	}
 	return NULL;
@@ -247,10 +257,7 @@ struct lock_entry *crowd_take_guest(struct thread *self, uint64_t hash)
 			continue;
 		if (guest->key != 0 && is_changed(guest))
 			flush_entry(self, guest, clock_now_ns());
-		memset(guest, 0, sizeof(*guest));
-		guest->is_guest = true;
-		guest->idle_word = waiters_idle(waiters_load(hash));
-		guest->word = waiters_word(hash);
+		lock_entry_clear(guest, hash);
 		return guest;
 	}
 	return NULL;
@@ -270,7 +277,7 @@ void crowd_forget_guests(struct thread *self)
 {
 	for (int i = 0; i < THREAD_GUESTS; i++) {
 		if (self->guests[i].depth == 0)
-			memset(&self->guests[i], 0, sizeof(self->guests[i]));
+			lock_entry_clear(&self->guests[i], 0);
 	}
 }
 
@@ -279,13 +286,12 @@ static void guest_hold(struct thread *self, struct lock_entry *guest, uint64_t k
 		       enum lockcost_kind kind, uint64_t word, const void *site)
 {
 	guest->key = key;
-	guest->kind = (uint8_t)kind;
-	guest->is_guest = true;
+	guest->rest->kind = (uint8_t)kind;
 	guest->idle_word = word;
 	guest->word = waiters_word(lock_hash(key));
 	guest->until_sample = UINT32_MAX;
 	guest->hold = LOCK_HOLD_PLAIN;
-	guest->next_sample_at = UINT32_MAX;
+	guest->rest->next_sample_at = UINT32_MAX;
 	guest->site = (uintptr_t)site;
 	guest->outer = self->innermost;
 	self->innermost = guest;

@@ -138,7 +138,7 @@ static inline bool hold_is_timed_only(const struct lock_entry *entry, uint64_t k
 {
 	return entry->key == key && entry->depth == 1 &&
 	       (entry->hold_flags & (LOCK_HOLD_EXACT | LOCK_HOLD_SAMPLED)) == entry->hold_flags &&
-	       entry->wait.acquire_ns == 0 && lock_entry_waiters(entry) == 0 &&
+	       entry->rest->wait.acquire_ns == 0 && lock_entry_waiters(entry) == 0 &&
 	       !lock_entry_is_shared(entry);
 }
 

@@ -45,7 +45,7 @@ static COLD int mutex_answer_rare(struct thread *self, pthread_mutex_t *mutex, i
 	hold_begin(self, lock_key(mutex, LOCKCOST_KIND_MUTEX), LOCKCOST_KIND_MUTEX, site);
 	hold = hold_of(self, lock_key(mutex, LOCKCOST_KIND_MUTEX));
 	if (hold)
-		hold->counts.owner_died++;
+		hold->rest->counts.owner_died++;
 	return status;
 }
 
@@ -287,7 +287,7 @@ EXPORT int pthread_mutex_consistent(pthread_mutex_t *mutex)
 		self && status == 0 ? hold_of(self, lock_key(mutex, LOCKCOST_KIND_MUTEX)) : NULL;
 
 	if (hold)
-		hold->counts.made_consistent++;
+		hold->rest->counts.made_consistent++;
 	return status;
 }
 
