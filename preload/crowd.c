@@ -233,34 +233,49 @@ static bool is_changed(const struct lock_entry *guest)
 	return lock_entry_activity(guest) != guest->rest->flushed;
 }
 
-/* One that is not held and has nothing to tell. */
-static struct lock_entry *idle_guest(struct thread *self)
-{
-	for (int i = 0; i < THREAD_GUESTS; i++) {
-		struct lock_entry *guest = &self->guests[self->next_guest++ % THREAD_GUESTS];
-
-		if (guest->depth > 0 || (guest->rest->epoch != 0 && is_changed(guest)))
-			continue;
-		if (guest->rest->epoch != 0)
-			lock_entry_clear(guest, 0);
-		return guest;
-	}
-	return NULL;
-}
-
 struct lock_entry *crowd_take_guest(struct thread *self, uint64_t hash)
 {
 	for (int i = 0; i < THREAD_GUESTS; i++) {
-		struct lock_entry *guest = &self->guests[self->next_guest++ % THREAD_GUESTS];
+		struct lock_entry *guest = &self->guests[++self->next_guest % THREAD_GUESTS];
 
-		if (guest->depth > 0)
+		if (guest->depth > 0 || (is_changed(guest) && thread_is_silent))
 			continue;
-		if (guest->key != 0 && is_changed(guest))
+		if (is_changed(guest))
 			flush_entry(self, guest, clock_now_ns());
 		lock_entry_clear(guest, hash);
 		return guest;
 	}
 	return NULL;
+}
+
+/* All that are not held have something to tell: one of them does. */
+static COLD struct lock_entry *write_guest(struct thread *self, uint64_t hash)
+{
+	struct thread_pause pause;
+	struct lock_entry *guest;
+
+	if (thread_is_silent)
+		return NULL;
+	pause = thread_pause_begin();
+	thread_announce(self);
+	guest = crowd_take_guest(self, hash);
+	thread_pause_end(&pause);
+	return guest;
+}
+
+/* One that is not held and has nothing to tell: the same one again and again, if it can be. */
+static struct lock_entry *idle_guest(struct thread *self, uint64_t hash)
+{
+	for (int i = 0; i < THREAD_GUESTS; i++, self->next_guest++) {
+		struct lock_entry *guest = &self->guests[self->next_guest % THREAD_GUESTS];
+
+		if (guest->depth > 0 || (guest->rest->epoch != 0 && is_changed(guest)))
+			continue;
+		if (guest->rest->epoch != 0)
+			lock_entry_clear(guest, hash);
+		return guest;
+	}
+	return write_guest(self, hash);
 }
 
 void crowd_flush_guests(struct thread *thread, uint64_t now_ns)
@@ -312,10 +327,10 @@ bool crowd_begin(struct thread *self, uint64_t key, enum lockcost_kind kind, con
 	struct lock_entry *guest = NULL;
 
 	if (waiters_count(word) > 0 || is_held(self, key) ||
-	    lock_table_find(&self->table, key, hash))
+	    (lock_table_may_have(&self->table, hash) && lock_table_find(&self->table, key, hash)))
 		return false;
 	if (kind != LOCKCOST_KIND_SEM)
-		guest = idle_guest(self);
+		guest = idle_guest(self, hash);
 	if ((kind != LOCKCOST_KIND_SEM && !guest) || !crowd_count(self, key, kind, word, site))
 		return false;
 	/* a semaphore's unit is no promise to give it back */

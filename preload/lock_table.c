@@ -13,14 +13,20 @@ static size_t slot_count(uint32_t bits)
 	return (size_t)1 << bits;
 }
 
+/* The filter, a byte for each slot, comes after them. */
+static size_t slots_size(uint32_t bits)
+{
+	return slot_count(bits) * (sizeof(struct lock_entry) + 1);
+}
+
 static struct lock_entry *slots_map(uint32_t bits)
 {
-	return memory_map(slot_count(bits) * sizeof(struct lock_entry));
+	return memory_map(slots_size(bits));
 }
 
 static void slots_unmap(struct lock_entry *slots, uint32_t bits)
 {
-	memory_unmap(slots, slot_count(bits) * sizeof(struct lock_entry));
+	memory_unmap(slots, slots_size(bits));
 }
 
 /*
@@ -93,6 +99,11 @@ struct lock_entry *lock_table_find(const struct lock_table *table, uint64_t key,
 	return entry->key ? entry : NULL;
 }
 
+static void filter_add(const struct lock_table *table, uint64_t hash)
+{
+	*lock_table_filter(table, hash) |= lock_table_filter_bits(hash);
+}
+
 /* Moves the entries that `keep` wants into `slots`, and the list of held ones with them. Returns
  * the slots they came from. */
 static struct lock_slots rehash(struct lock_table *table, struct lock_entry **innermost,
@@ -111,6 +122,7 @@ static struct lock_slots rehash(struct lock_table *table, struct lock_entry **in
 		if (from->key == 0 || !keep(from))
 			continue;
 		*probe(table, from->key, lock_hash(from->key)) = *from;
+		filter_add(table, lock_hash(from->key));
 		table->used++;
 	}
 	for (struct lock_entry **link = innermost; *link; link = &(*link)->outer)
@@ -250,6 +262,7 @@ struct lock_entry *lock_table_reserve(struct lock_table *table, uint64_t key, ui
 		return NULL;
 	}
 	lock_entry_clear(entry, hash);
+	filter_add(table, hash);
 	table->used++;
 	table->is_full = table->is_bounded && !has_room(table);
 	return entry;
@@ -263,7 +276,7 @@ static struct lock_entry *spare_take(struct lock_table *table)
 	if (!spare.slots || spare.bits != table->bits)
 		return slots_map(table->bits);
 	__atomic_store_n(&table->spare.slots, NULL, __ATOMIC_RELEASE);
-	memset(spare.slots, 0, slot_count(spare.bits) * sizeof(*spare.slots));
+	memset(spare.slots, 0, slots_size(spare.bits));
 	return spare.slots;
 }
 

@@ -8,6 +8,7 @@
 #define LOCKCOST_PRELOAD_LOCK_TABLE_H
 
 #include <stdbool.h>
+#include <stddef.h>
 #include <stdint.h>
 
 #include "lockcost/kinds.h"
@@ -248,6 +249,27 @@ static inline uint64_t lock_entry_activity(const struct lock_entry *entry)
 static inline struct lock_entry *lock_table_slot(const struct lock_table *table, uint64_t hash)
 {
 	return &table->slots[hash >> (64 - table->bits)];
+}
+
+/** The word of the filter where `hash` has its bits: so many keys share it as do eight slots. */
+static inline uint64_t *lock_table_filter(const struct lock_table *table, uint64_t hash)
+{
+	uint64_t *filter = (uint64_t *)(table->slots + ((size_t)1 << table->bits));
+
+	return &filter[hash >> (64 + 3 - table->bits)];
+}
+
+static inline uint64_t lock_table_filter_bits(uint64_t hash)
+{
+	return (uint64_t)1 << (hash >> 40 & 63) | (uint64_t)1 << (hash >> 34 & 63);
+}
+
+/** Whether it may have the key: no is certain, and yes is wrong for one in 25 where it is full. */
+static inline bool lock_table_may_have(const struct lock_table *table, uint64_t hash)
+{
+	uint64_t bits = lock_table_filter_bits(hash);
+
+	return (*lock_table_filter(table, hash) & bits) == bits;
 }
 
 #endif
