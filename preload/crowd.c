@@ -18,7 +18,7 @@ enum {
 	COUNT_BITS = 40,   /* of acquisitions */
 	PAGE_SHIFT = 12,
 	LOCK_SHIFT = 5,
-	WINDOW = 1 << (PAGE_SHIFT - LOCK_SHIFT),
+	REGION_SHIFT = 26,   /* of glibc's arenas: malloc/arena.c, HEAP_MAX_SIZE */
 	PAUSE_EVENTS = 4096, /* at the end: written between two pauses for who reads them */
 	PAUSE_US = 1000,
 };
@@ -75,15 +75,17 @@ static uint64_t acquisitions_of(uint64_t count)
 }
 
 /*
- * Locks that lie side by side have counters that do: a page of memory has a window of them, and
- * what finds its place taken by another page's goes to the next window, which lies anywhere.
+ * Locks that lie side by side have counters that do, so that a program's steps through its locks
+ * are steps through their counters, which the processor foresees. Where they begin is by chance for
+ * each region of memory (an allocator's arenas look alike), and, for what finds its place taken,
+ * for each page.
  */
 static uint32_t place_of(uint64_t key, uint32_t probe)
 {
-	uint64_t page = ((key >> PAGE_SHIFT) + ((uint64_t)probe << 32)) * 0x9E3779B97F4A7C15ull;
-	uint32_t window = (uint32_t)(page >> (64 - CROWD_BITS)) & ~(WINDOW - 1);
+	uint64_t part = key >> (probe == 0 ? REGION_SHIFT : PAGE_SHIFT);
+	uint64_t begin = (part + ((uint64_t)probe << 32)) * 0x9E3779B97F4A7C15ull;
 
-	return window | ((uint32_t)(key >> LOCK_SHIFT) & (WINDOW - 1));
+	return (uint32_t)((begin >> (64 - CROWD_BITS)) + (key >> LOCK_SHIFT)) % CROWD_FULL;
 }
 
 void crowd_prefetch(uint64_t key)
