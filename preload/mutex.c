@@ -231,11 +231,13 @@ __attribute__((noinline)) int mutex_unlock(pthread_mutex_t *mutex, const void *s
 	hold = self->innermost;
 	if (unlikely(!hold || !hold_is_timed_only(hold, lock_key(mutex, LOCKCOST_KIND_MUTEX))))
 		return mutex_unlock_rare(self, mutex, site);
-	release_ticks = clock_ticks();
+	/* not timed: a lock that shares its word is waited for, or has begun another life */
+	release_ticks = hold->hold_flags ? clock_ticks() : 0;
 	self->innermost = hold->outer;
 	hold->depth = 0;
 	real_functions.pthread_mutex_unlock(mutex);
-	hold_end_timed(self, hold, release_ticks);
+	if (release_ticks)
+		hold_end_timed(self, hold, release_ticks);
 	return 0;
 }
 

@@ -88,6 +88,12 @@ MEMORY_PER_THREAD_KIB=6400
 	live_check_conservation
 }
 
+@test "a hold during which other locks begin and end is no longer than it is" {
+	live_record --kernel=none -- timeout 60 "$PROGRAMS/other_lives"
+	[ "$(live_json '.locks[] | select(.name == "held") | .acquisitions')" = 104 ]
+	[ "$(live_json '.locks[] | select(.name == "held") | .hold_ns.max < 150000000')" = true ]
+}
+
 @test "a handler that jumps out of our own code: cancellation as before, no hang at the end, counts go on" {
 	for _ in 1 2 3; do
 		rm -rf data json
