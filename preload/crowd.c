@@ -304,7 +304,7 @@ static void guest_hold(struct thread *self, struct lock_entry *guest, uint64_t k
 {
 	guest->key = key;
 	guest->rest->kind = (uint8_t)kind;
-	guest->idle_word = word;
+	guest->idle_word = waiters_idle(word);
 	guest->word = waiters_word(lock_hash(key));
 	guest->until_sample = UINT32_MAX;
 	guest->hold = LOCK_HOLD_PLAIN;
@@ -328,7 +328,7 @@ bool crowd_begin(struct thread *self, uint64_t key, enum lockcost_kind kind, con
 	uint64_t hash = lock_hash(key), word = waiters_load(hash);
 	struct lock_entry *guest = NULL;
 
-	if (waiters_count(word) > 0 || is_held(self, key) ||
+	if (waiters_now(hash) > 0 || is_held(self, key) ||
 	    (lock_table_may_have(&self->table, hash) && lock_table_find(&self->table, key, hash)))
 		return false;
 	if (kind != LOCKCOST_KIND_SEM)

@@ -220,7 +220,7 @@ static bool is_recursive(const struct object *object)
 
 static COLD void hold_begin_rare(struct thread *self, const struct object *object, const void *site)
 {
-	bool has_waiters = waiters_count(waiters_load(object->hash)) > 0;
+	bool has_waiters = waiters_now(object->hash) > 0;
 	struct lock_entry *entry = hold_entry(self, object, site);
 
 	if (!entry)

@@ -222,10 +222,12 @@ static inline bool lock_entry_is_idle(const struct lock_entry *entry)
 	return __atomic_load_n(entry->word, __ATOMIC_RELAXED) == entry->idle_word;
 }
 
-/** Threads that wait for it, or for a lock that shares its word. */
+/** Threads that wait for it, or for a lock that shares its counts. */
 static inline uint32_t lock_entry_waiters(const struct lock_entry *entry)
 {
-	return waiters_count(__atomic_load_n(entry->word, __ATOMIC_RELAXED));
+	if (waiters_count(__atomic_load_n(entry->word, __ATOMIC_RELAXED)) == 0)
+		return 0;
+	return waiters_now(lock_hash(entry->key));
 }
 
 /** Outermost acquisitions in this epoch. */
