@@ -164,6 +164,7 @@ static int rests_add(struct lock_table *table, uint32_t bits)
 {
 	struct lock_rests *place = &table->rests[table->growths];
 
+	rests_unmap(place); /* left over where another thread forked while this one was closed */
 	place->count = room(bits) - room(table->bits);
 	__atomic_store_n(&place->rests, memory_map(place->count * sizeof(*place->rests)),
 			 __ATOMIC_RELEASE);
