@@ -18,7 +18,7 @@ enum {
 	COUNT_BITS = 40,   /* of acquisitions */
 	PAGE_SHIFT = 12,
 	LOCK_SHIFT = 5,
-	WINDOW = 1 << (PAGE_SHIFT - LOCK_SHIFT),
+	REGION_SHIFT = 26,   /* of glibc's arenas: malloc/arena.c, HEAP_MAX_SIZE */
 	PAUSE_EVENTS = 4096, /* at the end: written between two pauses for who reads them */
 	PAUSE_US = 1000,
 };
@@ -75,15 +75,17 @@ static uint64_t acquisitions_of(uint64_t count)
 }
 
 /*
- * Locks that lie side by side have counters that do: a page of memory has a window of them, and
- * what finds its place taken by another page's goes to the next window, which lies anywhere.
+ * Locks that lie side by side have counters that do, so that a program's steps through its locks
+ * are steps through their counters, which the processor foresees. Where they begin is by chance for
+ * each region of memory (an allocator's arenas look alike), and, for what finds its place taken,
+ * for each page.
  */
 static uint32_t place_of(uint64_t key, uint32_t probe)
 {
-	uint64_t page = ((key >> PAGE_SHIFT) + ((uint64_t)probe << 32)) * 0x9E3779B97F4A7C15ull;
-	uint32_t window = (uint32_t)(page >> (64 - CROWD_BITS)) & ~(WINDOW - 1);
+	uint64_t part = key >> (probe == 0 ? REGION_SHIFT : PAGE_SHIFT);
+	uint64_t begin = (part + ((uint64_t)probe << 32)) * 0x9E3779B97F4A7C15ull;
 
-	return window | ((uint32_t)(key >> LOCK_SHIFT) & (WINDOW - 1));
+	return (uint32_t)((begin >> (64 - CROWD_BITS)) + (key >> LOCK_SHIFT)) % CROWD_FULL;
 }
 
 void crowd_prefetch(uint64_t key)
@@ -209,6 +211,16 @@ static bool crowd_count(struct thread *self, uint64_t key, enum lockcost_kind ki
 
 /* Guests */
 
+void crowd_make_guests(struct thread *thread)
+{
+	memset(thread->guests, 0, sizeof(thread->guests));
+	memset(thread->guest_rests, 0, sizeof(thread->guest_rests));
+	for (int i = 0; i < THREAD_GUESTS; i++) {
+		thread->guests[i].rest = &thread->guest_rests[i];
+		thread->guest_rests[i].is_guest = true;
+	}
+}
+
 struct lock_entry *crowd_find_guest(struct thread *self, uint64_t key)
 {
 	for (int i = 0; i < THREAD_GUESTS; i++) {
@@ -220,40 +232,52 @@ struct lock_entry *crowd_find_guest(struct thread *self, uint64_t key)
 
 static bool is_changed(const struct lock_entry *guest)
 {
-	return lock_entry_activity(guest) != guest->flushed;
-}
-
-/* One that is not held and has nothing to tell. */
-static struct lock_entry *idle_guest(struct thread *self)
-{
-	for (int i = 0; i < THREAD_GUESTS; i++) {
-		struct lock_entry *guest = &self->guests[self->next_guest++ % THREAD_GUESTS];
-
-		if (guest->depth > 0 || (guest->epoch != 0 && is_changed(guest)))
-			continue;
-		if (guest->epoch != 0)
-			memset(guest, 0, sizeof(*guest));
-		return guest;
-	}
-	return NULL;
+	return lock_entry_activity(guest) != guest->rest->flushed;
 }
 
 struct lock_entry *crowd_take_guest(struct thread *self, uint64_t hash)
 {
 	for (int i = 0; i < THREAD_GUESTS; i++) {
-		struct lock_entry *guest = &self->guests[self->next_guest++ % THREAD_GUESTS];
+		struct lock_entry *guest = &self->guests[++self->next_guest % THREAD_GUESTS];
 
-		if (guest->depth > 0)
+		if (guest->depth > 0 || (is_changed(guest) && thread_is_silent))
 			continue;
-		if (guest->key != 0 && is_changed(guest))
+		if (is_changed(guest))
 			flush_entry(self, guest, clock_now_ns());
-		memset(guest, 0, sizeof(*guest));
-		guest->is_guest = true;
-		guest->idle_word = waiters_idle(waiters_load(hash));
-		guest->word = waiters_word(hash);
+		lock_entry_clear(guest, hash);
 		return guest;
 	}
 	return NULL;
+}
+
+/* All that are not held have something to tell: one of them does. */
+static COLD struct lock_entry *write_guest(struct thread *self, uint64_t hash)
+{
+	struct thread_pause pause;
+	struct lock_entry *guest;
+
+	if (thread_is_silent)
+		return NULL;
+	pause = thread_pause_begin();
+	thread_announce(self);
+	guest = crowd_take_guest(self, hash);
+	thread_pause_end(&pause);
+	return guest;
+}
+
+/* One that is not held and has nothing to tell: the same one again and again, if it can be. */
+static struct lock_entry *idle_guest(struct thread *self, uint64_t hash)
+{
+	for (int i = 0; i < THREAD_GUESTS; i++, self->next_guest++) {
+		struct lock_entry *guest = &self->guests[self->next_guest % THREAD_GUESTS];
+
+		if (guest->depth > 0 || (guest->rest->epoch != 0 && is_changed(guest)))
+			continue;
+		if (guest->rest->epoch != 0)
+			lock_entry_clear(guest, hash);
+		return guest;
+	}
+	return write_guest(self, hash);
 }
 
 void crowd_flush_guests(struct thread *thread, uint64_t now_ns)
@@ -270,7 +294,7 @@ void crowd_forget_guests(struct thread *self)
 {
 	for (int i = 0; i < THREAD_GUESTS; i++) {
 		if (self->guests[i].depth == 0)
-			memset(&self->guests[i], 0, sizeof(self->guests[i]));
+			lock_entry_clear(&self->guests[i], 0);
 	}
 }
 
@@ -279,13 +303,12 @@ static void guest_hold(struct thread *self, struct lock_entry *guest, uint64_t k
 		       enum lockcost_kind kind, uint64_t word, const void *site)
 {
 	guest->key = key;
-	guest->kind = (uint8_t)kind;
-	guest->is_guest = true;
-	guest->idle_word = word;
+	guest->rest->kind = (uint8_t)kind;
+	guest->idle_word = waiters_idle(word);
 	guest->word = waiters_word(lock_hash(key));
 	guest->until_sample = UINT32_MAX;
 	guest->hold = LOCK_HOLD_PLAIN;
-	guest->next_sample_at = UINT32_MAX;
+	guest->rest->next_sample_at = UINT32_MAX;
 	guest->site = (uintptr_t)site;
 	guest->outer = self->innermost;
 	self->innermost = guest;
@@ -305,11 +328,11 @@ bool crowd_begin(struct thread *self, uint64_t key, enum lockcost_kind kind, con
 	uint64_t hash = lock_hash(key), word = waiters_load(hash);
 	struct lock_entry *guest = NULL;
 
-	if (waiters_count(word) > 0 || is_held(self, key) ||
-	    lock_table_find(&self->table, key, hash))
+	if (waiters_now(hash) > 0 || is_held(self, key) ||
+	    (lock_table_may_have(&self->table, hash) && lock_table_find(&self->table, key, hash)))
 		return false;
 	if (kind != LOCKCOST_KIND_SEM)
-		guest = idle_guest(self);
+		guest = idle_guest(self, hash);
 	if ((kind != LOCKCOST_KIND_SEM && !guest) || !crowd_count(self, key, kind, word, site))
 		return false;
 	/* a semaphore's unit is no promise to give it back */

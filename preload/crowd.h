@@ -26,6 +26,9 @@ bool crowd_begin(struct thread *self, uint64_t key, enum lockcost_kind kind, con
 /** Has the lock's counter fetched while something else is done. */
 void crowd_prefetch(uint64_t key);
 
+/** Makes the guests of a thread that begins. */
+void crowd_make_guests(struct thread *thread);
+
 /** The thread's guest for that lock, or NULL. */
 struct lock_entry *crowd_find_guest(struct thread *self, uint64_t key);
 

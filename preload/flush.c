@@ -22,13 +22,13 @@ uint64_t flush_next_ticks = 1;
 
 static void fill_holds(struct lockcost_lock_stats *event, const struct lock_entry *entry)
 {
-	const struct lock_counts *counts = &entry->counts;
+	const struct lock_counts *counts = &entry->rest->counts;
 	uint64_t started = lock_entry_acquisitions(entry) + counts->cond_reacquisitions;
 	uint64_t open = entry->depth > 0;
 	uint64_t ended = started > open ? started - open : 0;
 
 	/* a unit may have been taken in the epoch before */
-	if (entry->kind == LOCKCOST_KIND_SEM)
+	if (entry->rest->kind == LOCKCOST_KIND_SEM)
 		ended = counts->own_posts < started ? counts->own_posts : started;
 
 	event->holds_exact = counts->holds_exact;
@@ -50,21 +50,21 @@ static void fill_samples(struct lockcost_lock_stats *event, const struct lock_sa
 
 void flush_entry(const struct thread *thread, struct lock_entry *entry, uint64_t now_ns)
 {
-	const struct lock_counts *counts = &entry->counts;
+	const struct lock_counts *counts = &entry->rest->counts;
 	uint64_t activity = lock_entry_activity(entry);
 	struct lockcost_lock_stats event = {
 		.pid = process.pid,
 		.tid = thread->tid,
 		.incarnation = thread->incarnation,
-		.epoch = entry->epoch,
-		.lock = lock_key_address(entry->key, entry->kind),
-		.kind = entry->kind,
-		.type = entry->type,
-		.attributes = entry->attributes,
-		.first_ns = entry->first_ns,
+		.epoch = entry->rest->epoch,
+		.lock = lock_key_address(entry->key, entry->rest->kind),
+		.kind = entry->rest->kind,
+		.type = entry->rest->type,
+		.attributes = entry->rest->attributes,
+		.first_ns = entry->rest->first_ns,
 		.time_ns = now_ns,
-		.class_site = entry->class_site,
-		.class_stack = entry->class_stack,
+		.class_site = entry->rest->class_site,
+		.class_stack = entry->rest->class_stack,
 		.acquisitions = lock_entry_acquisitions(entry),
 		.recursions = counts->recursions,
 		.contended = counts->contended,
@@ -80,11 +80,11 @@ void flush_entry(const struct thread *thread, struct lock_entry *entry, uint64_t
 		.own_posts = counts->own_posts,
 	};
 
-	if (activity == entry->flushed || thread_is_silent)
+	if (activity == entry->rest->flushed || thread_is_silent)
 		return;
 	fill_holds(&event, entry);
-	fill_samples(&event, &entry->samples);
-	entry->flushed = activity;
+	fill_samples(&event, &entry->rest->samples);
+	entry->rest->flushed = activity;
 	lttng_ust_tracepoint(lockcost, lock_stats, &event);
 }
 
@@ -99,7 +99,8 @@ void flush_table(struct thread *thread, uint32_t limit, uint64_t now_ns)
 	for (uint32_t looked = 0; looked < slot_count && limit > 0; looked++) {
 		struct lock_entry *entry = &table->slots[table->next_flush++ & (slot_count - 1)];
 
-		if (entry->key == 0 || lock_entry_activity(entry) == entry->flushed)
+		if (__atomic_load_n(&entry->key, __ATOMIC_ACQUIRE) == 0 ||
+		    lock_entry_activity(entry) == entry->rest->flushed)
 			continue;
 		flush_entry(thread, entry, now_ns);
 		limit--;

@@ -28,11 +28,11 @@ static const struct {
  * it. */
 static uint32_t next_sample(struct thread *self, const struct lock_entry *entry)
 {
-	uint32_t period = rates[entry->rate].period;
+	uint32_t period = rates[entry->rest->rate].period;
 
 	if (settings.hold_mode == LOCKCOST_HOLDS_OFF)
 		return UINT32_MAX;
-	if (settings.hold_mode == LOCKCOST_HOLDS_EXACT || entry->early > 0)
+	if (settings.hold_mode == LOCKCOST_HOLDS_EXACT || entry->rest->early > 0)
 		return 1;
 	/* 1 to 2 * period - 1, all equally likely: period is the mean */
 	return 1 + (uint32_t)((uint64_t)thread_random(self) * (2 * period - 1) >> 32);
@@ -42,18 +42,18 @@ static uint32_t next_sample(struct thread *self, const struct lock_entry *entry)
 static void entry_begin(struct thread *self, struct lock_entry *entry, const struct object *object,
 			const void *site)
 {
-	entry->kind = object->kind;
-	entry->epoch = ++self->table.epochs;
-	entry->first_ns = clock_now_ns();
-	entry->class_site = (uintptr_t)site;
-	entry->early = LOCKCOST_HOLD_EXACT_FIRST;
+	entry->rest->kind = object->kind;
+	entry->rest->epoch = ++self->table.epochs;
+	entry->rest->first_ns = clock_now_ns();
+	entry->rest->class_site = (uintptr_t)site;
+	entry->rest->early = LOCKCOST_HOLD_EXACT_FIRST;
 	entry->until_sample = next_sample(self, entry);
-	entry->next_sample_at = entry->until_sample;
-	entry->type = object->type;
-	entry->attributes = object->attributes;
+	entry->rest->next_sample_at = entry->until_sample;
+	entry->rest->type = object->type;
+	entry->rest->attributes = object->attributes;
 	/* what follows is written once, even though the lock may be held */
 	thread_announce(self);
-	entry->class_stack = taker_stack(self, object, site);
+	entry->rest->class_stack = taker_stack(self, object, site);
 	if (!object_is_shared(object))
 		return;
 	lock_entry_never_idle(entry);
@@ -94,7 +94,7 @@ static struct lock_entry *entry_add(struct thread *self, const struct object *ob
 
 bool hold_settles(const struct lock_entry *entry)
 {
-	return entry->counts.holds_sampled >= rates[entry->rate].enough;
+	return entry->rest->counts.holds_sampled >= rates[entry->rest->rate].enough;
 }
 
 void hold_settle(struct thread *self, struct lock_entry *entry)
@@ -105,14 +105,14 @@ void hold_settle(struct thread *self, struct lock_entry *entry)
 	merge_rebase(self, entry);
 	flush_entry(self, entry, clock_now_ns());
 	lock_order_settle(entry);
-	entry->order_since = 0;
-	memset(&entry->counts, 0, sizeof(entry->counts));
-	memset(&entry->samples, 0, sizeof(entry->samples));
-	entry->flushed = 0;
-	entry->rate++;
-	entry->epoch = ++self->table.epochs;
+	entry->rest->order_since = 0;
+	memset(&entry->rest->counts, 0, sizeof(entry->rest->counts));
+	memset(&entry->rest->samples, 0, sizeof(entry->rest->samples));
+	entry->rest->flushed = 0;
+	entry->rest->rate++;
+	entry->rest->epoch = ++self->table.epochs;
 	entry->until_sample = next_sample(self, entry);
-	entry->next_sample_at = entry->until_sample;
+	entry->rest->next_sample_at = entry->until_sample;
 	thread_end_flushing(self);
 }
 
@@ -123,7 +123,6 @@ static void entry_new_life(struct thread *self, struct lock_entry *entry,
 {
 	struct lock_entry *outer = entry->outer;
 	uint16_t depth = entry->depth;
-	bool is_guest = entry->is_guest;
 	bool is_mine = thread_wait_flushing(self);
 	uint64_t now_ns = clock_now_ns();
 
@@ -131,15 +130,12 @@ static void entry_new_life(struct thread *self, struct lock_entry *entry,
 	merge_end_all(self);
 	flush_entry(self, entry, now_ns);
 	lock_order_settle(entry);
-	if (entry->is_ordered)
+	if (entry->rest->is_ordered)
 		lock_order_new_life(self, entry->key, now_ns);
-	if (entry->counts.try_failed > 0)
+	if (entry->rest->counts.try_failed > 0)
 		try_sites_new_life(self, entry->key, now_ns);
-	memset(entry, 0, sizeof(*entry));
-	entry->word = waiters_word(object->hash);
-	entry->idle_word = waiters_idle(waiters_load(object->hash));
+	lock_entry_clear(entry, object->hash);
 	entry->outer = outer;
-	entry->is_guest = is_guest;
 	entry_begin(self, entry, object, site);
 	entry->depth = depth;
 	lock_entry_publish(entry, object->key);
@@ -155,10 +151,11 @@ static struct lock_entry *entry_get(struct thread *self, const struct object *ob
 
 	if (!entry && self->table.is_full)
 		entry = crowd_find_guest(self, object->key);
-	if (entry && (lock_entry_is_same_life(entry) || thread_is_silent) && entry->epoch != 0)
+	if (entry && (lock_entry_is_same_life(entry) || thread_is_silent) &&
+	    entry->rest->epoch != 0)
 		return entry;
 	pause = thread_pause_begin_for(object->kind);
-	if (entry && entry->epoch == 0)
+	if (entry && entry->rest->epoch == 0)
 		entry_begin(self, entry, object, site); /* a guest, until now counted elsewhere */
 	else if (entry)
 		entry_new_life(self, entry, object, site);
@@ -195,7 +192,7 @@ void hold_unlink(struct thread *self, const struct lock_entry *entry)
 
 static void hold_push(struct thread *self, struct lock_entry *entry, const void *site)
 {
-	if (entry->kind == LOCKCOST_KIND_SEM) {
+	if (entry->rest->kind == LOCKCOST_KIND_SEM) {
 		entry->depth += entry->depth < UINT16_MAX;
 	} else {
 		entry->depth = 1;
@@ -209,11 +206,11 @@ static void hold_push(struct thread *self, struct lock_entry *entry, const void 
 /* The countdown is at its end: this acquisition is timed, and the next one to be is chosen. */
 static void time_hold(struct thread *self, struct lock_entry *entry)
 {
-	bool is_exact = entry->early > 0 || settings.hold_mode == LOCKCOST_HOLDS_EXACT;
+	bool is_exact = entry->rest->early > 0 || settings.hold_mode == LOCKCOST_HOLDS_EXACT;
 
-	entry->early -= entry->early > 0;
+	entry->rest->early -= entry->rest->early > 0;
 	entry->until_sample = next_sample(self, entry);
-	entry->next_sample_at += entry->until_sample;
+	entry->rest->next_sample_at += entry->until_sample;
 	if (settings.hold_mode == LOCKCOST_HOLDS_OFF)
 		return;
 	entry->hold_flags = is_exact ? LOCK_HOLD_EXACT : LOCK_HOLD_SAMPLED;
@@ -228,17 +225,17 @@ static bool is_recursive(const struct object *object)
 
 static COLD void hold_begin_rare(struct thread *self, const struct object *object, const void *site)
 {
-	bool has_waiters = waiters_count(waiters_load(object->hash)) > 0;
+	bool has_waiters = waiters_now(object->hash) > 0;
 	struct lock_entry *entry = hold_entry(self, object, site);
 
 	if (!entry)
 		return;
 	if (entry->depth > 0 && object->kind != LOCKCOST_KIND_SEM) {
 		/* another mutex may have come to the address: std::recursive_mutex calls no init */
-		entry->type = object->type;
+		entry->rest->type = object->type;
 		if (is_recursive(object)) {
 			entry->depth += entry->depth < UINT16_MAX;
-			entry->counts.recursions++;
+			entry->rest->counts.recursions++;
 			return;
 		}
 		hold_forget(self, entry); /* somebody else has released it */
@@ -295,15 +292,15 @@ void hold_begin_contended(struct thread *self, const struct object *object, cons
 
 	if (!entry)
 		return;
-	if (entry->depth > 0 && entry->kind != LOCKCOST_KIND_SEM)
+	if (entry->depth > 0 && entry->rest->kind != LOCKCOST_KIND_SEM)
 		hold_forget(self, entry);
 	hold_push(self, entry, site);
-	entry->next_sample_at++; /* not one of those that sampling counts down */
+	entry->rest->next_sample_at++; /* not one of those that sampling counts down */
 	entry->acquire_ticks = clock_ticks();
-	entry->wait = *wait;
-	entry->wait.acquire_ns = acquire_ns;
+	entry->rest->wait = *wait;
+	entry->rest->wait.acquire_ns = acquire_ns;
 	entry->hold_flags = LOCKCOST_HOLD_CONTENDED | LOCK_HOLD_EXACT;
-	entry->counts.owner_died += wait->status == EOWNERDEAD;
+	entry->rest->counts.owner_died += wait->status == EOWNERDEAD;
 }
 
 void hold_begin_again(struct thread *self, const struct object *object, const void *site,
@@ -316,29 +313,30 @@ void hold_begin_again(struct thread *self, const struct object *object, const vo
 	if (entry->depth > 0)
 		hold_forget(self, entry);
 	hold_push(self, entry, site);
-	entry->counts.cond_reacquisitions++;
-	if (entry->order)
-		entry->order->count++; /* it waited for the mutex, as any lock call does */
+	entry->rest->counts.cond_reacquisitions++;
+	if (entry->rest->order)
+		entry->rest->order->count++; /* it waited for the mutex, as any lock call does */
 	entry->acquire_ticks = clock_ticks();
-	entry->wait.acquire_ns = acquire_ns;
-	entry->wait.operation = LOCKCOST_OPERATION_COND;
+	entry->rest->wait.acquire_ns = acquire_ns;
+	entry->rest->wait.operation = LOCKCOST_OPERATION_COND;
 	entry->hold_flags = LOCK_HOLD_EXACT;
 }
 
 void hold_count_outcome(struct lock_entry *entry, int status)
 {
 	if (status == ETIMEDOUT)
-		entry->counts.timed_out++;
+		entry->rest->counts.timed_out++;
 	else if (status == ENOTRECOVERABLE)
-		entry->counts.not_recoverable++;
-	else if (status > 0 && entry->kind != LOCKCOST_KIND_FUTEX)
-		entry->counts.errors++; /* a futex call's EAGAIN and EINTR are everyday answers */
+		entry->rest->counts.not_recoverable++;
+	else if (status > 0 && entry->rest->kind != LOCKCOST_KIND_FUTEX)
+		entry->rest->counts
+			.errors++; /* a futex call's EAGAIN and EINTR are everyday answers */
 }
 
 static void count_try_failed(struct thread *self, struct lock_entry *entry,
 			     const struct object *object, const void *site)
 {
-	entry->counts.try_failed++;
+	entry->rest->counts.try_failed++;
 	try_sites_note(self, object, site);
 }
 

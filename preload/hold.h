@@ -133,12 +133,12 @@ static inline bool hold_is_plain(const struct lock_entry *entry, uint64_t key)
 	return entry->key == key && entry->hold == LOCK_HOLD_PLAIN && lock_entry_is_idle(entry);
 }
 
-/** Whether a hold is held once, timed, has not waited, and nobody waits for it. */
+/** Whether a hold is held once, perhaps timed, has not waited, and nobody waits for it. */
 static inline bool hold_is_timed_only(const struct lock_entry *entry, uint64_t key)
 {
 	return entry->key == key && entry->depth == 1 &&
 	       (entry->hold_flags & (LOCK_HOLD_EXACT | LOCK_HOLD_SAMPLED)) == entry->hold_flags &&
-	       entry->wait.acquire_ns == 0 && lock_entry_waiters(entry) == 0 &&
+	       entry->rest->wait.acquire_ns == 0 && lock_entry_waiters(entry) == 0 &&
 	       !lock_entry_is_shared(entry);
 }
 

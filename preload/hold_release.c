@@ -60,7 +60,7 @@ static void sample_offer(struct thread *self, struct lock_samples *samples, uint
 
 static void count_timed(struct thread *self, struct lock_entry *entry, uint64_t release_ticks)
 {
-	struct lock_counts *counts = &entry->counts;
+	struct lock_counts *counts = &entry->rest->counts;
 	uint64_t hold_ns = clock_ticks_ns(entry->acquire_ticks, release_ticks);
 
 	if (entry->hold_flags & LOCK_HOLD_EXACT) {
@@ -74,7 +74,7 @@ static void count_timed(struct thread *self, struct lock_entry *entry, uint64_t 
 	if (hold_ns > counts->hold_max_ns)
 		counts->hold_max_ns = hold_ns;
 	if (!(entry->hold_flags & LOCKCOST_HOLD_CONTENDED))
-		sample_offer(self, &entry->samples, hold_ns);
+		sample_offer(self, &entry->rest->samples, hold_ns);
 }
 
 uint32_t hold_waiters(const struct lock_entry *entry)
@@ -83,7 +83,7 @@ uint32_t hold_waiters(const struct lock_entry *entry)
 
 	if (!lock_entry_is_shared(entry))
 		return lock_entry_waiters(entry);
-	object = object_of_key(entry->key, entry->kind);
+	object = object_of_key(entry->key, entry->rest->kind);
 	return object_waiters(&object);
 }
 
@@ -91,7 +91,7 @@ struct hold_release hold_release_begin(const struct lock_entry *entry)
 {
 	struct hold_release release = {.waiters = hold_waiters(entry)};
 
-	if (entry->depth > 1 && entry->kind != LOCKCOST_KIND_SEM)
+	if (entry->depth > 1 && entry->rest->kind != LOCKCOST_KIND_SEM)
 		release.waiters = 0; /* an inner release of a recursive lock wakes nobody */
 	else if (release.waiters > 0 || (entry->hold_flags & LOCKCOST_HOLD_CONTENDED))
 		release.release_ns = clock_now_ns();
@@ -102,8 +102,8 @@ struct hold_release hold_release_begin(const struct lock_entry *entry)
 
 uint64_t hold_acquire_ns(const struct lock_entry *entry, const struct hold_release *release)
 {
-	if (entry->wait.acquire_ns != 0)
-		return entry->wait.acquire_ns;
+	if (entry->rest->wait.acquire_ns != 0)
+		return entry->rest->wait.acquire_ns;
 	if (entry->hold_flags == 0)
 		return 0;
 	return release->release_ns - clock_ticks_ns(entry->acquire_ticks, release->release_ticks);
@@ -115,17 +115,17 @@ static void fill_hold(struct lockcost_hold *hold, const struct thread *thread,
 	*hold = (struct lockcost_hold){
 		.pid = process.pid,
 		.tid = thread->tid,
-		.lock = lock_key_address(entry->key, entry->kind),
-		.kind = entry->kind,
-		.operation = entry->wait.operation | lock_key_side(entry->key),
+		.lock = lock_key_address(entry->key, entry->rest->kind),
+		.kind = entry->rest->kind,
+		.operation = entry->rest->wait.operation | lock_key_side(entry->key),
 		.flags = entry->hold_flags & 0xff,
-		.status = entry->wait.status,
-		.request_ns = entry->wait.request_ns,
+		.status = entry->rest->wait.status,
+		.request_ns = entry->rest->wait.request_ns,
 		.acquire_ns = hold_acquire_ns(entry, release),
 		.site = entry->site,
-		.stack = entry->wait.stack,
-		.cpu_ns = entry->wait.cpu_ns,
-		.cpu_source = entry->wait.cpu_source,
+		.stack = entry->rest->wait.stack,
+		.cpu_ns = entry->rest->wait.cpu_ns,
+		.cpu_source = entry->rest->wait.cpu_source,
 	};
 }
 
@@ -134,7 +134,7 @@ static void queue_hold(struct thread *self, const struct lock_entry *entry,
 {
 	uint64_t end_ns = release->waiters > 0 ? clock_now_ns() : 0;
 	/* a handler's sem_post would fill the same place */
-	struct thread_pause pause = thread_pause_begin_for(entry->kind);
+	struct thread_pause pause = thread_pause_begin_for(entry->rest->kind);
 	struct queued_event *place = hold_queue_place(self);
 
 	if (place) {
@@ -153,13 +153,13 @@ static void queue_hold(struct thread *self, const struct lock_entry *entry,
 void hold_forget_timing(struct lock_entry *entry)
 {
 	entry->hold_flags = 0;
-	if (entry->wait.acquire_ns != 0)
-		memset(&entry->wait, 0, sizeof(entry->wait));
+	if (entry->rest->wait.acquire_ns != 0)
+		memset(&entry->rest->wait, 0, sizeof(entry->rest->wait));
 }
 
 static void hold_pop(struct thread *self, struct lock_entry *entry)
 {
-	if (entry->kind != LOCKCOST_KIND_SEM) {
+	if (entry->rest->kind != LOCKCOST_KIND_SEM) {
 		hold_forget(self, entry);
 		return;
 	}
@@ -171,14 +171,14 @@ static void hold_pop(struct thread *self, struct lock_entry *entry)
  * added. */
 static COLD void write_pending(struct thread *self, struct lock_entry *entry)
 {
-	struct thread_pause pause = thread_pause_begin_for(entry->kind);
+	struct thread_pause pause = thread_pause_begin_for(entry->rest->kind);
 
 	thread_announce(self);
 	hold_drain(self);
 	if (hold_settles(entry))
 		hold_settle(self, entry);
 	flush_if_due();
-	if (entry->kind != LOCKCOST_KIND_SEM)
+	if (entry->rest->kind != LOCKCOST_KIND_SEM)
 		hold_make_room(self);
 	thread_pause_end(&pause);
 }
@@ -203,7 +203,7 @@ void hold_end_timed(struct thread *self, struct lock_entry *entry, uint64_t rele
 void hold_release_end(struct thread *self, struct lock_entry *entry,
 		      const struct hold_release *release, const void *site)
 {
-	if (entry->depth > 1 && entry->kind != LOCKCOST_KIND_SEM) {
+	if (entry->depth > 1 && entry->rest->kind != LOCKCOST_KIND_SEM) {
 		entry->depth--;
 		return;
 	}

@@ -14,7 +14,7 @@ static void close_entry(struct thread *self, uint64_t key, uint64_t now_ns)
 
 	if (!entry)
 		return;
-	if (entry->depth > 0 && entry->kind != LOCKCOST_KIND_SEM)
+	if (entry->depth > 0 && entry->rest->kind != LOCKCOST_KIND_SEM)
 		hold_forget(self, entry);
 	flush_entry(self, entry, now_ns);
 }

@@ -40,7 +40,7 @@ static struct lock_order *order_get(struct thread *self, struct lock_entry *oute
 	struct lock_orders *orders = &self->orders;
 	struct lock_order *order = probe(orders, outer->key, inner->key);
 
-	outer->is_ordered = inner->is_ordered = true;
+	outer->rest->is_ordered = inner->rest->is_ordered = true;
 	if (order->outer_key != 0)
 		return order;
 	if (orders->used >= LOCK_ORDERS / 4 * 3) {
@@ -53,8 +53,8 @@ static struct lock_order *order_get(struct thread *self, struct lock_entry *oute
 		.outer_site = outer->site,
 		.inner_site = (uintptr_t)site,
 		.first_ns = clock_now_ns(),
-		.outer_kind = outer->kind,
-		.inner_kind = inner->kind,
+		.outer_kind = outer->rest->kind,
+		.inner_kind = inner->rest->kind,
 	};
 	__atomic_store_n(&order->outer_key, outer->key, __ATOMIC_RELEASE);
 	return order;
@@ -63,7 +63,7 @@ static struct lock_order *order_get(struct thread *self, struct lock_entry *oute
 /* The two sides of a rwlock are one lock; and what is in no table is not known well enough. */
 static bool is_pair(const struct lock_entry *outer, const struct lock_entry *inner)
 {
-	return outer && !outer->is_guest && !inner->is_guest &&
+	return outer && !outer->rest->is_guest && !inner->rest->is_guest &&
 	       ((outer->key ^ inner->key) & ~(uint64_t)LOCK_KEY_READER) != 0;
 }
 
@@ -71,9 +71,9 @@ void lock_order_settle(struct lock_entry *entry)
 {
 	uint64_t acquisitions = lock_entry_acquisitions(entry);
 
-	if (entry->order)
-		entry->order->count += acquisitions - entry->order_since;
-	entry->order_since = acquisitions;
+	if (entry->rest->order)
+		entry->rest->order->count += acquisitions - entry->rest->order_since;
+	entry->rest->order_since = acquisitions;
 }
 
 void lock_order_turn(struct thread *self, struct lock_entry *entry, struct lock_entry *outer,
@@ -82,17 +82,17 @@ void lock_order_turn(struct thread *self, struct lock_entry *entry, struct lock_
 	lock_order_settle(entry);
 	entry->outer = outer;
 	if (!is_pair(outer, entry))
-		entry->order = NULL;
-	else if (!entry->order || !is_of(entry->order, outer->key, entry->key))
-		entry->order = order_get(self, outer, entry, site);
+		entry->rest->order = NULL;
+	else if (!entry->rest->order || !is_of(entry->rest->order, outer->key, entry->key))
+		entry->rest->order = order_get(self, outer, entry, site);
 }
 
 void lock_order_note_try(struct thread *self, uint64_t key)
 {
 	const struct lock_entry *entry = self->innermost;
 
-	if (entry && entry->key == key && entry->depth <= 1 && entry->order)
-		entry->order->tries++;
+	if (entry && entry->key == key && entry->depth <= 1 && entry->rest->order)
+		entry->rest->order->tries++;
 }
 
 /* Also those that the entry has counted since. */
@@ -101,9 +101,9 @@ static uint64_t count_now(const struct thread *thread, const struct lock_order *
 	const struct lock_entry *entry =
 		lock_table_find(&thread->table, order->inner_key, lock_hash(order->inner_key));
 
-	if (!entry || entry->order != order)
+	if (!entry || entry->rest->order != order)
 		return order->count;
-	return order->count + lock_entry_acquisitions(entry) - entry->order_since;
+	return order->count + lock_entry_acquisitions(entry) - entry->rest->order_since;
 }
 
 static void order_write(const struct thread *thread, const struct lock_order *order, uint64_t count,

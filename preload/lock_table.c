@@ -13,14 +13,20 @@ static size_t slot_count(uint32_t bits)
 	return (size_t)1 << bits;
 }
 
+/* The filter, a byte for each slot, comes after them. */
+static size_t slots_size(uint32_t bits)
+{
+	return slot_count(bits) * (sizeof(struct lock_entry) + 1);
+}
+
 static struct lock_entry *slots_map(uint32_t bits)
 {
-	return memory_map(slot_count(bits) * sizeof(struct lock_entry));
+	return memory_map(slots_size(bits));
 }
 
 static void slots_unmap(struct lock_entry *slots, uint32_t bits)
 {
-	memory_unmap(slots, slot_count(bits) * sizeof(struct lock_entry));
+	memory_unmap(slots, slots_size(bits));
 }
 
 /*
@@ -38,19 +44,26 @@ static void slots_replace(struct lock_slots *place, struct lock_entry *slots, ui
 		slots_unmap(old.slots, old.bits);
 }
 
-static void retired_unmap(struct lock_table *table)
+static void rests_unmap(struct lock_rests *place)
 {
-	for (int i = 0; i < LOCK_TABLE_RETIRED; i++)
-		slots_replace(&table->retired[i], NULL, 0);
-	table->retired_count = 0;
+	struct lock_rest *rests = place->rests;
+
+	__atomic_store_n(&place->rests, NULL, __ATOMIC_RELEASE);
+	if (rests)
+		memory_unmap(rests, place->count * sizeof(*rests));
 }
 
-int lock_table_open(struct lock_table *table)
+int lock_table_open(struct lock_table *table, struct lock_rest *first)
 {
 	table->bits = LOCK_TABLE_BITS_MIN;
 	table->used = 0;
 	table->is_bounded = table->is_full = false;
 	table->next_flush = 0;
+	table->growths = 0;
+	table->free = NULL;
+	table->next_rest = first;
+	table->end_rest = first + LOCK_TABLE_RESTS_MIN;
+	table->next_rests = 0;
 	__atomic_store_n(&table->slots, slots_map(LOCK_TABLE_BITS_MIN), __ATOMIC_RELEASE);
 	return table->slots ? 0 : -1;
 }
@@ -62,19 +75,10 @@ void lock_table_close(struct lock_table *table)
 	__atomic_store_n(&table->slots, NULL, __ATOMIC_RELEASE);
 	slots_unmap(slots, table->bits);
 	slots_replace(&table->spare, NULL, 0);
-	retired_unmap(table);
-}
-
-/*
- * A signal handler may have come between two instructions of a lock call: the entry that the call
- * has found must stay mapped, and as it is, when the handler's own calls replace the table.
- */
-static void retire(struct lock_table *table, struct lock_entry *slots, uint32_t bits)
-{
-	if (table->retired_count < LOCK_TABLE_RETIRED)
-		slots_replace(&table->retired[table->retired_count++], slots, bits);
-	else
-		slots_unmap(slots, bits);
+	for (int i = 0; i < LOCK_TABLE_GROWTHS; i++) {
+		slots_replace(&table->retired[i], NULL, 0);
+		rests_unmap(&table->rests[i]);
+	}
 }
 
 /* The entry of `key`, or the free slot where it belongs; the table is never full. */
@@ -95,6 +99,11 @@ struct lock_entry *lock_table_find(const struct lock_table *table, uint64_t key,
 	return entry->key ? entry : NULL;
 }
 
+static void filter_add(const struct lock_table *table, uint64_t hash)
+{
+	*lock_table_filter(table, hash) |= lock_table_filter_bits(hash);
+}
+
 /* Moves the entries that `keep` wants into `slots`, and the list of held ones with them. Returns
  * the slots they came from. */
 static struct lock_slots rehash(struct lock_table *table, struct lock_entry **innermost,
@@ -113,10 +122,11 @@ static struct lock_slots rehash(struct lock_table *table, struct lock_entry **in
 		if (from->key == 0 || !keep(from))
 			continue;
 		*probe(table, from->key, lock_hash(from->key)) = *from;
+		filter_add(table, lock_hash(from->key));
 		table->used++;
 	}
 	for (struct lock_entry **link = innermost; *link; link = &(*link)->outer)
-		if (!(*link)->is_guest)
+		if (!(*link)->rest->is_guest)
 			*link = probe(table, (*link)->key, lock_hash((*link)->key));
 	return old;
 }
@@ -130,7 +140,7 @@ static bool keep_all(const struct lock_entry *entry)
 /* A semaphore's units are no promise to give them back: it may go. */
 static bool keep_held(const struct lock_entry *entry)
 {
-	return entry->depth > 0 && entry->kind != LOCKCOST_KIND_SEM;
+	return entry->depth > 0 && entry->rest->kind != LOCKCOST_KIND_SEM;
 }
 
 uint32_t lock_table_bits_most(uint32_t table_count)
@@ -141,6 +151,42 @@ uint32_t lock_table_bits_most(uint32_t table_count)
 	       (uint64_t)table_count << bits > 1u << LOCK_TABLE_BITS_ALL)
 		bits--;
 	return bits < LOCK_TABLE_BITS_MAX ? bits : LOCK_TABLE_BITS_MAX;
+}
+
+/* Entries that slots take: looking for what is not there takes long where there are more. */
+static uint32_t room(uint32_t bits)
+{
+	return (uint32_t)slot_count(bits) / 4 * 3;
+}
+
+/* Rests for the entries that a growing table has room for then. 0, or -1. */
+static int rests_add(struct lock_table *table, uint32_t bits)
+{
+	struct lock_rests *place = &table->rests[table->growths];
+
+	rests_unmap(place); /* left over where another thread forked while this one was closed */
+	place->count = room(bits) - room(table->bits);
+	__atomic_store_n(&place->rests, memory_map(place->count * sizeof(*place->rests)),
+			 __ATOMIC_RELEASE);
+	return place->rests ? 0 : -1;
+}
+
+/* A rest that has been used before holds what it held then. NULL: handlers have jumped out of
+ * calls that had taken one. */
+static struct lock_rest *rest_take(struct lock_table *table)
+{
+	struct lock_rest *rest = table->free;
+
+	if (rest) {
+		table->free = rest->next_free;
+		return rest;
+	}
+	if (table->next_rest == table->end_rest && table->next_rests < table->growths) {
+		table->next_rest = table->rests[table->next_rests].rests;
+		table->end_rest = table->next_rest + table->rests[table->next_rests].count;
+		table->next_rests++;
+	}
+	return table->next_rest < table->end_rest ? table->next_rest++ : NULL;
 }
 
 int lock_table_grow(struct lock_table *table, struct lock_entry **innermost, uint32_t bits_most)
@@ -156,8 +202,17 @@ int lock_table_grow(struct lock_table *table, struct lock_entry **innermost, uin
 	slots = slots_map(bits);
 	if (!slots)
 		return -1;
+	if (rests_add(table, bits) != 0) {
+		slots_unmap(slots, bits);
+		return -1;
+	}
 	old = rehash(table, innermost, slots, bits, keep_all);
-	retire(table, old.slots, old.bits);
+	/*
+	 * A signal handler may have come between two instructions of a lock call: the entry that
+	 * the call has found must stay mapped, and as it is, when the handler's own calls replace
+	 * the table.
+	 */
+	slots_replace(&table->retired[table->growths++], old.slots, old.bits);
 	return 0;
 }
 
@@ -168,14 +223,30 @@ bool lock_table_is_crowded(const struct lock_table *table)
 
 static bool has_room(const struct lock_table *table)
 {
-	/* looking for what is not there takes long where there is less */
-	return table->used < slot_count(table->bits) / 4 * 3;
+	return table->used < room(table->bits);
 }
 
 void lock_table_bound(struct lock_table *table)
 {
 	table->is_bounded = true;
 	table->is_full = !has_room(table);
+}
+
+void lock_entry_clear(struct lock_entry *entry, uint64_t hash)
+{
+	bool is_guest = entry->rest->is_guest;
+
+	/* `rest` is always there for those who flush guests meanwhile */
+	entry->key = 0;
+	entry->idle_word = waiters_idle(waiters_load(hash));
+	entry->acquire_ticks = 0;
+	entry->outer = NULL;
+	entry->site = 0;
+	entry->until_sample = 0;
+	entry->hold = 0;
+	entry->word = waiters_word(hash);
+	memset(entry->rest, 0, sizeof(*entry->rest));
+	entry->rest->is_guest = is_guest;
 }
 
 struct lock_entry *lock_table_reserve(struct lock_table *table, uint64_t key, uint64_t hash)
@@ -185,9 +256,14 @@ struct lock_entry *lock_table_reserve(struct lock_table *table, uint64_t key, ui
 	if (!has_room(table))
 		return NULL;
 	entry = probe(table, key, hash);
-	memset(entry, 0, sizeof(*entry));
-	entry->idle_word = waiters_idle(waiters_load(hash));
-	entry->word = waiters_word(hash);
+	if (!entry->rest) /* else from a call that was left by siglongjmp(3) */
+		entry->rest = rest_take(table);
+	if (!entry->rest) {
+		table->is_bounded = table->is_full = true;
+		return NULL;
+	}
+	lock_entry_clear(entry, hash);
+	filter_add(table, hash);
 	table->used++;
 	table->is_full = table->is_bounded && !has_room(table);
 	return entry;
@@ -201,8 +277,21 @@ static struct lock_entry *spare_take(struct lock_table *table)
 	if (!spare.slots || spare.bits != table->bits)
 		return slots_map(table->bits);
 	__atomic_store_n(&table->spare.slots, NULL, __ATOMIC_RELEASE);
-	memset(spare.slots, 0, slot_count(spare.bits) * sizeof(*spare.slots));
+	memset(spare.slots, 0, slots_size(spare.bits));
 	return spare.slots;
+}
+
+/* Of entries that were not kept: what is read there is as it was until somebody takes them. */
+static void rests_free(struct lock_table *table, const struct lock_slots *old)
+{
+	for (size_t i = 0; i < slot_count(old->bits); i++) {
+		const struct lock_entry *entry = &old->slots[i];
+
+		if (!entry->rest || (entry->key != 0 && keep_held(entry)))
+			continue;
+		entry->rest->next_free = table->free;
+		table->free = entry->rest;
+	}
 }
 
 void lock_table_evict(struct lock_table *table, struct lock_entry **innermost)
@@ -214,6 +303,6 @@ void lock_table_evict(struct lock_table *table, struct lock_entry **innermost)
 		return;
 	table->is_bounded = table->is_full = false;
 	old = rehash(table, innermost, slots, table->bits, keep_held);
+	rests_free(table, &old);
 	slots_replace(&table->spare, old.slots, old.bits);
-	retired_unmap(table);
 }

@@ -1,12 +1,14 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * What one thread knows of the locks it uses: a hash table keyed by address, written by its thread
- * alone. The first cache line of an entry is all that an uncontended acquisition and release touch.
+ * alone. An entry is one cache line, all that an uncontended acquisition and release touch; what
+ * sampled, contended and flushed ones need besides is in a `rest` elsewhere, one for each lock.
  */
 #ifndef LOCKCOST_PRELOAD_LOCK_TABLE_H
 #define LOCKCOST_PRELOAD_LOCK_TABLE_H
 
 #include <stdbool.h>
+#include <stddef.h>
 #include <stdint.h>
 
 #include "lockcost/kinds.h"
@@ -14,12 +16,13 @@
 #include "waiters.h"
 
 enum {
-	LOCK_TABLE_BITS_MIN = 6,  /* 64 entries at first: 28 KiB, touched as they are used */
+	LOCK_TABLE_BITS_MIN = 6,  /* 64 entries at first: 4 KiB, and 18 of rests */
 	LOCK_TABLE_BITS_GROW = 2, /* fourfold: what it has outgrown stays mapped */
-	LOCK_TABLE_BITS_MAX = 14, /* 16,384 entries, 12,288 of them used: 7 MiB, and 2.4 outgrown */
+	LOCK_TABLE_BITS_MAX = 14, /* 1 MiB, 0.3 outgrown; 12,288 of them used: 4.5 MiB of rests */
 	LOCK_TABLE_BITS_LOW = 10, /* the bound of each where there are a great many threads */
-	LOCK_TABLE_BITS_ALL = 18, /* all threads' entries together: 112 MiB, and 37 outgrown */
-	LOCK_TABLE_RETIRED = (LOCK_TABLE_BITS_MAX - LOCK_TABLE_BITS_MIN) / LOCK_TABLE_BITS_GROW,
+	LOCK_TABLE_BITS_ALL = 18, /* all threads' together: 21 MiB, and 72 of rests */
+	LOCK_TABLE_GROWTHS = LOCK_TABLE_BITS_MAX - LOCK_TABLE_BITS_MIN, /* at most */
+	LOCK_TABLE_RESTS_MIN = (1 << LOCK_TABLE_BITS_MIN) / 4 * 3,
 };
 
 /** Why a hold is timed; or-ed with enum lockcost_hold_flag in the low bits of `hold_flags`. */
@@ -75,11 +78,33 @@ struct lock_samples {
 
 struct lock_order;
 
+/** What is kept of a lock that most calls have no need of. It never moves. */
+struct lock_rest {
+	uint64_t next_sample_at; /* acquisitions when until_sample is down to 0 */
+	uint8_t kind, type, attributes;
+	uint8_t early; /* timed first holds still to come */
+	uint32_t epoch;
+	uint64_t first_ns;
+	union {
+		uint64_t class_site;
+		struct lock_rest *next_free; /* of one that no entry has */
+	};
+	uint32_t class_stack;	  /* 0: none */
+	bool is_guest;		  /* its entry is in no table: crowd.h */
+	bool is_ordered;	  /* it is in a pair of lock_order.h */
+	uint8_t rate;		  /* how often its holds are sampled: a row of hold.c's rates */
+	uint64_t flushed;	  /* lock_entry_activity() when it was last written */
+	struct lock_order *order; /* with the lock around it; NULL: none, or not known */
+	uint64_t order_since;	  /* acquisitions that `order` or another one has counted */
+	struct lock_wait wait;
+	struct lock_counts counts;
+	struct lock_samples samples;
+} __attribute__((aligned(64)));
+
 struct lock_entry {
-	/* the hot line */
 	uint64_t key;		  /* lock_key.h; 0: free */
 	uint64_t idle_word;	  /* waiters_load() when nobody waits and no life ended since */
-	uint64_t next_sample_at;  /* acquisitions when until_sample is down to 0 */
+	struct lock_rest *rest;	  /* not NULL where `key` is not 0 */
 	uint64_t acquire_ticks;	  /* of the hold that goes on, if hold_flags is not 0 */
 	struct lock_entry *outer; /* the hold around this one */
 	uint64_t site;		  /* where it was acquired */
@@ -93,30 +118,19 @@ struct lock_entry {
 		uint32_t hold; /* both, for one load and one store, little-endian */
 	};
 	const uint64_t *word; /* waiters_word() of it */
-
-	/* the rest */
-	uint8_t kind, type, attributes;
-	uint8_t early; /* timed first holds still to come */
-	uint32_t epoch;
-	uint64_t first_ns;
-	uint64_t class_site;
-	uint32_t class_stack; /* 0: none */
-	bool is_guest;	      /* in no table: crowd.h */
-	bool is_ordered;      /* it is in a pair of lock_order.h */
-	uint8_t rate;	      /* how often its holds are sampled: a row of hold.c's rates */
-	uint64_t flushed;     /* lock_entry_activity() when it was last written */
-	struct lock_order *order; /* with the lock around it; NULL: none, or not known */
-	uint64_t order_since;	  /* acquisitions that `order` or another one has counted */
-	struct lock_wait wait;
-	struct lock_counts counts;
-	struct lock_samples samples;
 } __attribute__((aligned(64)));
 
-_Static_assert(__builtin_offsetof(struct lock_entry, kind) == 64, "the hot part is one cache line");
+_Static_assert(sizeof(struct lock_entry) == 64, "one cache line");
 
 struct lock_slots {
 	struct lock_entry *slots;
 	uint32_t bits;
+};
+
+/** Rests that came with one growth of the table. */
+struct lock_rests {
+	struct lock_rest *rests;
+	uint32_t count;
 };
 
 struct lock_table {
@@ -127,13 +141,20 @@ struct lock_table {
 	bool is_bounded;     /* it may not grow any more */
 	bool is_full;	     /* nor take any more entries */
 	uint32_t epochs;     /* epochs begun in this table: makes each one's number unique */
-	uint32_t retired_count;
-	struct lock_slots retired[LOCK_TABLE_RETIRED]; /* outgrown, but still mapped */
-	struct lock_slots spare; /* what it was emptied from last, still as it was */
+	uint32_t growths;
+	struct lock_slots retired[LOCK_TABLE_GROWTHS]; /* outgrown, but still mapped */
+	struct lock_slots spare;		/* what it was emptied from last, still as it was */
+	struct lock_rest *free;			/* rests of entries that were dropped */
+	struct lock_rest *next_rest, *end_rest; /* none of these has been used yet */
+	uint32_t next_rests;			/* the row of `rests` that comes after them */
+	struct lock_rests rests[LOCK_TABLE_GROWTHS];
 };
 
-/** Gives `table` its first slots. 0, or -1 when the kernel gives no memory. */
-int lock_table_open(struct lock_table *table);
+/**
+ * Gives `table` its first slots, and the LOCK_TABLE_RESTS_MIN rests that its owner has for it. 0,
+ * or -1 when the kernel gives no memory.
+ */
+int lock_table_open(struct lock_table *table, struct lock_rest *first);
 
 /** Gives the memory back. */
 void lock_table_close(struct lock_table *table);
@@ -162,6 +183,9 @@ int lock_table_grow(struct lock_table *table, struct lock_entry **innermost, uin
  */
 struct lock_entry *lock_table_reserve(struct lock_table *table, uint64_t key, uint64_t hash);
 
+/** Clears an entry that is nobody's, or its lock's next life's; it keeps its rest. */
+void lock_entry_clear(struct lock_entry *entry, uint64_t hash);
+
 /** Shows a reserved entry, filled in, to those who flush. */
 static inline void lock_entry_publish(struct lock_entry *entry, uint64_t key)
 {
@@ -183,7 +207,7 @@ static inline void lock_entry_never_idle(struct lock_entry *entry)
 /** Whether its releases must look for waiters in other processes. */
 static inline bool lock_entry_is_shared(const struct lock_entry *entry)
 {
-	return entry->attributes & LOCKCOST_ATTRIBUTE_SHARED;
+	return entry->rest->attributes & LOCKCOST_ATTRIBUTE_SHARED;
 }
 
 /** Whether no life has ended at the address since the entry began. */
@@ -199,22 +223,24 @@ static inline bool lock_entry_is_idle(const struct lock_entry *entry)
 	return __atomic_load_n(entry->word, __ATOMIC_RELAXED) == entry->idle_word;
 }
 
-/** Threads that wait for it, or for a lock that shares its word. */
+/** Threads that wait for it, or for a lock that shares its counts. */
 static inline uint32_t lock_entry_waiters(const struct lock_entry *entry)
 {
-	return waiters_count(__atomic_load_n(entry->word, __ATOMIC_RELAXED));
+	if (waiters_count(__atomic_load_n(entry->word, __ATOMIC_RELAXED)) == 0)
+		return 0;
+	return waiters_now(lock_hash(entry->key));
 }
 
 /** Outermost acquisitions in this epoch. */
 static inline uint64_t lock_entry_acquisitions(const struct lock_entry *entry)
 {
-	return entry->next_sample_at - entry->until_sample;
+	return entry->rest->next_sample_at - entry->until_sample;
 }
 
 /** Grows with every call that was counted, so that a change can be seen. */
 static inline uint64_t lock_entry_activity(const struct lock_entry *entry)
 {
-	const struct lock_counts *counts = &entry->counts;
+	const struct lock_counts *counts = &entry->rest->counts;
 
 	return lock_entry_acquisitions(entry) + counts->recursions + counts->contended +
 	       counts->try_failed + counts->errors + counts->not_recoverable +
@@ -226,6 +252,27 @@ static inline uint64_t lock_entry_activity(const struct lock_entry *entry)
 static inline struct lock_entry *lock_table_slot(const struct lock_table *table, uint64_t hash)
 {
 	return &table->slots[hash >> (64 - table->bits)];
+}
+
+/** The word of the filter where `hash` has its bits: so many keys share it as do eight slots. */
+static inline uint64_t *lock_table_filter(const struct lock_table *table, uint64_t hash)
+{
+	uint64_t *filter = (uint64_t *)(table->slots + ((size_t)1 << table->bits));
+
+	return &filter[hash >> (64 + 3 - table->bits)];
+}
+
+static inline uint64_t lock_table_filter_bits(uint64_t hash)
+{
+	return (uint64_t)1 << (hash >> 40 & 63) | (uint64_t)1 << (hash >> 34 & 63);
+}
+
+/** Whether it may have the key: no is certain, and yes is wrong for one in 25 where it is full. */
+static inline bool lock_table_may_have(const struct lock_table *table, uint64_t hash)
+{
+	uint64_t bits = lock_table_filter_bits(hash);
+
+	return (*lock_table_filter(table, hash) & bits) == bits;
 }
 
 #endif

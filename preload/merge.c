@@ -31,7 +31,8 @@ static uint64_t holds_of(const struct merge *merge, const struct lock_entry *ent
 
 static bool may_merge(const struct lock_entry *entry)
 {
-	return !lock_entry_is_shared(entry) && entry->kind != LOCKCOST_KIND_SEM && !entry->is_guest;
+	return !lock_entry_is_shared(entry) && entry->rest->kind != LOCKCOST_KIND_SEM &&
+	       !entry->rest->is_guest;
 }
 
 /* Telling */
@@ -83,14 +84,14 @@ static bool fill_merged(struct lockcost_merged *event, const struct thread *thre
 	*event = (struct lockcost_merged){
 		.pid = process.pid,
 		.tid = thread->tid,
-		.lock = lock_key_address(entry->key, entry->kind),
-		.kind = entry->kind,
+		.lock = lock_key_address(entry->key, entry->rest->kind),
+		.kind = entry->rest->kind,
 		.operation = lock_key_side(merge->key),
 		.begin_ns = begin_ns,
 		.end_ns = begin_ns + length_ns,
 		.site = entry->site,
 		.holds = hold_count,
-		.hold_ns = hold_count * mean_hold_ns(&entry->counts),
+		.hold_ns = hold_count * mean_hold_ns(&entry->rest->counts),
 		.waits = merge->waits,
 		.wait_ns = merge->wait_ns,
 		.wait_max_ns = merge->wait_max_ns,
@@ -198,7 +199,7 @@ static void write_open_wait(const struct thread *thread)
 		.request_ns = now_ns - clock_ticks_ns(open->request, clock_ticks()),
 		.site = open->site,
 		.owner = open->owner,
-		.held_lock = held ? lock_key_address(held->key, held->kind) : 0,
+		.held_lock = held ? lock_key_address(held->key, held->rest->kind) : 0,
 		.held_site = held ? held->site : 0,
 	};
 
@@ -291,8 +292,8 @@ void merge_settle(struct thread *self)
 	entry = lock_table_find(&self->table, wait.key, lock_hash(wait.key));
 	if (!entry)
 		return;
-	entry->counts.contended++;
-	entry->counts.wait_ns += wait_ns;
+	entry->rest->counts.contended++;
+	entry->rest->counts.wait_ns += wait_ns;
 	merge = merge_find(self, entry);
 	if (!merge)
 		merge = merge_begin(self, entry, wait.request, 1);

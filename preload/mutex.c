@@ -45,7 +45,7 @@ static COLD int mutex_answer_rare(struct thread *self, pthread_mutex_t *mutex, i
 	hold_begin(self, lock_key(mutex, LOCKCOST_KIND_MUTEX), LOCKCOST_KIND_MUTEX, site);
 	hold = hold_of(self, lock_key(mutex, LOCKCOST_KIND_MUTEX));
 	if (hold)
-		hold->counts.owner_died++;
+		hold->rest->counts.owner_died++;
 	return status;
 }
 
@@ -231,11 +231,13 @@ __attribute__((noinline)) int mutex_unlock(pthread_mutex_t *mutex, const void *s
 	hold = self->innermost;
 	if (unlikely(!hold || !hold_is_timed_only(hold, lock_key(mutex, LOCKCOST_KIND_MUTEX))))
 		return mutex_unlock_rare(self, mutex, site);
-	release_ticks = clock_ticks();
+	/* not timed: a lock that shares its word is waited for, or has begun another life */
+	release_ticks = hold->hold_flags ? clock_ticks() : 0;
 	self->innermost = hold->outer;
 	hold->depth = 0;
 	real_functions.pthread_mutex_unlock(mutex);
-	hold_end_timed(self, hold, release_ticks);
+	if (release_ticks)
+		hold_end_timed(self, hold, release_ticks);
 	return 0;
 }
 
@@ -287,7 +289,7 @@ EXPORT int pthread_mutex_consistent(pthread_mutex_t *mutex)
 		self && status == 0 ? hold_of(self, lock_key(mutex, LOCKCOST_KIND_MUTEX)) : NULL;
 
 	if (hold)
-		hold->counts.made_consistent++;
+		hold->rest->counts.made_consistent++;
 	return status;
 }
 

@@ -112,7 +112,7 @@ static uint32_t foreign_waiters(const struct object *object)
 
 uint32_t object_waiters(const struct object *object)
 {
-	uint32_t count = waiters_count(waiters_load(object->hash));
+	uint32_t count = waiters_now(object->hash);
 
 	return count == 0 && object_is_shared(object) ? foreign_waiters(object) : count;
 }

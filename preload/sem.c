@@ -168,8 +168,8 @@ static int sem_post_own(struct thread *self, struct lock_entry *hold, sem_t *sem
 		hold_count_outcome(hold, errno);
 		return result;
 	}
-	hold->counts.posts++;
-	hold->counts.own_posts++;
+	hold->rest->counts.posts++;
+	hold->rest->counts.own_posts++;
 	if (likely(release.release_ticks == 0)) {
 		hold->depth -= hold->depth > 0; /* a handler may have posted it meanwhile */
 		return result;

@@ -138,7 +138,7 @@ static struct thread *thread_obtain(void)
 	if (!thread)
 		return NULL;
 	__atomic_fetch_add(&used_count, 1, __ATOMIC_RELAXED);
-	if (lock_table_open(&thread->table) != 0) {
+	if (lock_table_open(&thread->table, thread->first_rests) != 0) {
 		thread_give_back(thread);
 		thread_end_flushing(thread);
 		return NULL;
@@ -147,7 +147,7 @@ static struct thread *thread_obtain(void)
 	thread->recent = thread->table.slots;
 	thread->queued.head = thread->queued.tail = 0;
 	merge_forget_all(thread);
-	memset(thread->guests, 0, sizeof(thread->guests));
+	crowd_make_guests(thread);
 	lock_order_forget_all(thread);
 	try_sites_forget_all(thread);
 	thread->open_waits.count = 0;
@@ -380,13 +380,13 @@ static void thread_forget_counts(struct thread *self)
 	try_sites_forget_all(self);
 	self->recent = self->table.slots;
 	for (struct lock_entry *entry = self->innermost; entry; entry = entry->outer) {
-		entry->next_sample_at = entry->until_sample;
-		entry->flushed = 0;
+		entry->rest->next_sample_at = entry->until_sample;
+		entry->rest->flushed = 0;
 		entry->hold_flags = 0;
-		memset(&entry->counts, 0, sizeof(entry->counts));
-		memset(&entry->wait, 0, sizeof(entry->wait));
-		entry->order = NULL;
-		entry->order_since = 0;
+		memset(&entry->rest->counts, 0, sizeof(entry->rest->counts));
+		memset(&entry->rest->wait, 0, sizeof(entry->rest->wait));
+		entry->rest->order = NULL;
+		entry->rest->order_since = 0;
 		lock_order_turn(self, entry, entry->outer, (const void *)entry->site);
 	}
 	self->queued.head = self->queued.tail;

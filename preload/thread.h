@@ -47,10 +47,10 @@ struct cached_stack {
 
 struct thread {
 	/* the hot line */
-	struct lock_table table;
 	struct lock_entry *innermost; /* newest hold; NULL when no lock is held */
 	struct lock_entry *recent;    /* the last one used, never NULL */
-	uint64_t random;	      /* state of the sampling jitter */
+	struct lock_table table;
+	uint64_t random; /* state of the sampling jitter */
 	int32_t tid;
 	uint32_t incarnation;
 	uint32_t announced; /* session_number() that has this thread's thread_start */
@@ -67,7 +67,9 @@ struct thread {
 	struct event_queue queued;
 	struct merges merges;
 	struct lock_entry guests[THREAD_GUESTS];
-	uint32_t next_guest; /* the one to be looked at first */
+	struct lock_rest guest_rests[THREAD_GUESTS];
+	struct lock_rest first_rests[LOCK_TABLE_RESTS_MIN]; /* the table's */
+	uint32_t next_guest;				    /* the one to be looked at first */
 	struct lock_orders orders;
 	struct try_sites tries;
 	struct cached_stack stacks[THREAD_STACK_CACHE];

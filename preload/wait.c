@@ -98,7 +98,7 @@ static struct wait wait_tell(struct thread *self, const struct object *object,
 		.request_ns = wait.request_ns,
 		.site = (uintptr_t)site,
 		.owner = owner,
-		.held_lock = held ? lock_key_address(held->key, held->kind) : 0,
+		.held_lock = held ? lock_key_address(held->key, held->rest->kind) : 0,
 		.held_site = held ? held->site : 0,
 	};
 
@@ -161,18 +161,18 @@ static void fill_ended_hold(struct lockcost_cond_wait_begin *event, const struct
 	bool has_waiters = hold_waiters(hold) > 0;
 
 	/* Whether the thread has kept the mutex since its last cond wait matters in any case. */
-	event->hold_operation = hold->wait.operation;
+	event->hold_operation = hold->rest->wait.operation;
 	if (!has_waiters && !(hold->hold_flags & LOCKCOST_HOLD_CONTENDED))
 		return;
 	event->hold_flags = (uint8_t)((hold->hold_flags & 0xff) | LOCKCOST_HOLD_COND |
 				      (has_waiters ? LOCKCOST_HOLD_WAITERS : 0));
-	event->hold_status = hold->wait.status;
-	event->hold_request_ns = hold->wait.request_ns;
+	event->hold_status = hold->rest->wait.status;
+	event->hold_request_ns = hold->rest->wait.request_ns;
 	event->hold_acquire_ns = hold_acquire_ns(hold, release);
 	event->hold_site = hold->site;
-	event->hold_stack = hold->wait.stack;
-	event->hold_cpu_ns = hold->wait.cpu_ns;
-	event->hold_cpu_source = hold->wait.cpu_source;
+	event->hold_stack = hold->rest->wait.stack;
+	event->hold_cpu_ns = hold->rest->wait.cpu_ns;
+	event->hold_cpu_source = hold->rest->wait.cpu_source;
 }
 
 /* The innermost hold besides `hold`: what the thread keeps while it waits. */
@@ -197,7 +197,7 @@ struct wait wait_begin_cond(struct thread *self, const void *cond, pthread_mutex
 		.request_ns = wait.request_ns,
 		.site = (uintptr_t)site,
 		.mutex = (uintptr_t)mutex,
-		.held_lock = kept ? lock_key_address(kept->key, kept->kind) : 0,
+		.held_lock = kept ? lock_key_address(kept->key, kept->rest->kind) : 0,
 		.held_site = kept ? kept->site : 0,
 	};
 
@@ -284,8 +284,8 @@ static void wait_date(struct wait *wait)
 
 static void wait_count(const struct wait *wait, struct lock_entry *entry, uint64_t end_ns)
 {
-	entry->counts.contended++;
-	entry->counts.wait_ns += end_ns - wait->request_ns;
+	entry->rest->counts.contended++;
+	entry->rest->counts.wait_ns += end_ns - wait->request_ns;
 }
 
 static int wait_acquired_told(struct wait *wait, int status, uint64_t end_ns)

@@ -38,7 +38,7 @@ static void queue_wake(struct thread *self, const struct object *object, uint8_t
 			.end_ns = end_ns,
 			.site = (uintptr_t)site,
 			.waiters = wake->waiters,
-			.held_lock = held ? lock_key_address(held->key, held->kind) : 0,
+			.held_lock = held ? lock_key_address(held->key, held->rest->kind) : 0,
 		};
 		event_queue_push(&self->queued);
 	}
@@ -63,5 +63,5 @@ void wake_end(struct thread *self, const struct object *object, uint8_t operatio
 	entry = is_signal_safe(operation) ? hold_entry_unmoved(self, object, site)
 					  : hold_entry(self, object, site);
 	if (entry)
-		entry->counts.posts++;
+		entry->rest->counts.posts++;
 }
