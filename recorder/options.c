@@ -118,7 +118,13 @@ static gboolean parse_duration(const char *option, const char *value, gpointer d
 {
 	struct record_options *options = data;
 
-	return parse_time(&options->duration_ns, option, value, error);
+	if (!parse_time(&options->duration_ns, option, value, error))
+		return FALSE;
+	if (options->duration_ns > 0)
+		return TRUE;
+	g_set_error(error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE,
+		    "%s=%s: nothing can be recorded in no time", option, value);
+	return FALSE;
 }
 
 static gboolean parse_pid(const char *option, const char *value, gpointer data, GError **error)

@@ -65,16 +65,18 @@ static bool is_empty(const char *path)
 char *recording_dir_create(const char *path)
 {
 	g_autofree char *absolute = g_canonicalize_filename(path, NULL);
+	int error;
 
 	if (is_recording(absolute) && rotate(absolute) < 0)
 		return NULL;
-	if (g_mkdir(absolute, 0755) == 0 || (errno == EEXIST && is_empty(absolute)))
+	error = g_mkdir(absolute, 0755) == 0 ? 0 : errno;
+	if (error == 0 || (error == EEXIST && is_empty(absolute)))
 		return g_steal_pointer(&absolute);
-	if (g_file_test(absolute, G_FILE_TEST_EXISTS))
+	if (error == EEXIST)
 		g_printerr("lockcost: %s exists and is not a recording; choose another with -o\n",
 			   absolute);
 	else
-		g_printerr("lockcost: cannot make %s: %s\n", absolute, strerror(errno));
+		g_printerr("lockcost: cannot make %s: %s\n", absolute, strerror(error));
 	return NULL;
 }
 

@@ -89,7 +89,8 @@ int tracing_end(struct tracing *tracing, bool is_outlived)
 	int status = 0;
 
 	if (tracing->state == TRACING_WAITING) {
-		about_note(about, "it ended before anything was recorded");
+		about_note(about, "the program ended before the recording began");
+		g_printerr("lockcost: the program ended before the recording began\n");
 	} else {
 		if (is_outlived && tracing->daemon && tracing->daemon->pid)
 			session_ask_counts(tracing->daemon);

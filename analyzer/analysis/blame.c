@@ -101,6 +101,12 @@ static void hold_cut(struct cut *cut, struct blame_hold *hold, const struct hold
 		if (begin_ns >= end_ns)
 			continue;
 		state_add(cut, hold, span, from_ns, begin_ns, true);
+		/* who waits for it does not have it, whatever a merged hold says of the time */
+		if (past->lock == cut->wait->lock) {
+			give_piece(cut, NULL, BLAME_UNATTRIBUTED, begin_ns, end_ns);
+			from_ns = end_ns;
+			continue;
+		}
 		cut->next = past->lock;
 		give_piece(cut, hold, BLAME_ON_LOCK, begin_ns, end_ns);
 		if (blame_chain_has(cut, past->lock))

@@ -39,6 +39,28 @@ static void print_help(void)
 	       "  lockcost doctor\n");
 }
 
+static int run_command(int argc, char **argv)
+{
+	for (size_t i = 0; i < G_N_ELEMENTS(commands); i++)
+		if (strcmp(commands[i].name, argv[0]) == 0)
+			return commands[i].run(argc, argv);
+	fprintf(stderr, "lockcost: there is no command \"%s\"; `lockcost --help` lists them\n",
+		argv[0]);
+	return COMMAND_STATUS_USAGE;
+}
+
+/* `lockcost help record` is `lockcost record --help`. */
+static int help_command(int argc, char **argv)
+{
+	static char help[] = "--help";
+	char *words[] = {argc > 1 ? argv[1] : NULL, help, NULL};
+
+	if (words[0])
+		return run_command(2, words);
+	print_help();
+	return 0;
+}
+
 int main(int argc, char **argv)
 {
 	setlocale(LC_ALL, "");
@@ -50,14 +72,11 @@ int main(int argc, char **argv)
 		print_help();
 		return 0;
 	}
+	if (strcmp(argv[1], "help") == 0)
+		return help_command(argc - 1, argv + 1);
 	if (strcmp(argv[1], "--version") == 0) {
 		printf("lockcost %s\n", LOCKCOST_VERSION);
 		return 0;
 	}
-	for (size_t i = 0; i < G_N_ELEMENTS(commands); i++)
-		if (strcmp(commands[i].name, argv[1]) == 0)
-			return commands[i].run(argc - 1, argv + 1);
-	fprintf(stderr, "lockcost: there is no command \"%s\"; `lockcost --help` lists them\n",
-		argv[1]);
-	return COMMAND_STATUS_USAGE;
+	return run_command(argc - 1, argv + 1);
 }

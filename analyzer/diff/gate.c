@@ -18,10 +18,17 @@ static bool limit_scale(struct gate *gate, const char *unit)
 {
 	if (strcmp(unit, "%") == 0) {
 		gate->limit /= 100;
+		gate->hint = "a change needs a sign, such as +10%";
 		return gate->is_relative || metric_unit(gate->metric) == METRIC_UNIT_SHARE;
 	}
+	gate->hint = "a change is in per cent, such as +10%";
 	if (gate->is_relative)
 		return false;
+	gate->hint = metric_unit(gate->metric) == METRIC_UNIT_NS
+			     ? "a time needs its unit, such as 2ms"
+		     : metric_unit(gate->metric) == METRIC_UNIT_SHARE
+			     ? "a share is in per cent, such as 5%"
+			     : "a number has no unit";
 	if (metric_unit(gate->metric) == METRIC_UNIT_COUNT)
 		return *unit == '\0';
 	for (size_t i = 0; metric_unit(gate->metric) == METRIC_UNIT_NS && i < G_N_ELEMENTS(times);
@@ -83,6 +90,11 @@ struct gate *gate_parse(const char *text)
 	gate->text = g_strdup(text);
 	if (parse(gate, copy))
 		return gate;
+	if (gate->hint) {
+		fprintf(stderr, "lockcost: --fail-if='%s': %s\n", text, gate->hint);
+		gate_free(gate);
+		return NULL;
+	}
 	names = metric_names();
 	fprintf(stderr,
 		"lockcost: --fail-if='%s': write METRIC > LIMIT or METRIC(LOCK) > LIMIT, such as "

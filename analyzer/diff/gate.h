@@ -9,6 +9,7 @@ struct gate {
 	char *text;
 	enum metric metric;
 	char *lock;	  /* a class's name; NULL: all locks together */
+	const char *hint; /* what its limit lacks; NULL: nothing */
 	bool is_below;	  /* fails below the limit, not above it */
 	bool is_relative; /* of the change, as a part of the base */
 	double limit;	  /* in the metric's unit, shares from 0 to 1 */

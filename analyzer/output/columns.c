@@ -139,7 +139,7 @@ static const struct column columns[] = {
 	SHARE("blocked", "BLOCKED", PHASE(PHASE_BLOCKED), 0, "asleep until somebody woke it"),
 	SHARE("wake-up", "WAKE-UP", PHASE(PHASE_WAKEUP), 0, "from being woken to running"),
 	SHARE("in-out", "IN+OUT", PHASE(PHASE_KERNEL_ENTRY), PHASE(PHASE_KERNEL_EXIT),
-	      "entering and leaving the kernel"),
+	      "entering and leaving the kernel; the rest was preempted, or is not known"),
 	SHARE("preempted", "PREEMPTED", PHASE(PHASE_PREEMPTED), 0,
 	      "off its CPU, though it could run"),
 	SHARE("unattributed", "NOT KNOWN", PHASE(PHASE_UNATTRIBUTED), 0,
@@ -183,7 +183,8 @@ const char columns_signal_clock[] = "signal,kind,waits,wait,p50,p99,max,timed-ou
 const struct column *columns_find(const char *name)
 {
 	for (size_t i = 0; i < G_N_ELEMENTS(columns); i++) {
-		if (strcmp(columns[i].name, name) == 0)
+		if (g_ascii_strcasecmp(columns[i].name, name) == 0 ||
+		    g_ascii_strcasecmp(columns[i].heading, name) == 0)
 			return &columns[i];
 	}
 	return NULL;

@@ -164,8 +164,13 @@ static bool details_print(FILE *stream, const GPtrArray *locks, const struct rep
 static void next_print(FILE *stream, const struct report *report, const GPtrArray *locks,
 		       const char *arguments)
 {
-	const struct report_lock *first = locks->len ? locks->pdata[0] : NULL;
+	const struct report_lock *first = NULL;
 	char *quoted;
+
+	for (guint i = 0; i < locks->len && !first; i++) {
+		if (!((const struct report_lock *)locks->pdata[i])->is_inner)
+			first = locks->pdata[i];
+	}
 
 	if (first && first->all.waits) {
 		quoted = g_shell_quote(first->name);

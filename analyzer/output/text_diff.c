@@ -11,7 +11,7 @@
 #include "table.h"
 #include "wrap.h"
 
-enum { NAME_WIDTH = 24, KIND_WIDTH = 6 };
+enum { NAME_WIDTH = 24, KIND_WIDTH = 6, FACTOR_FROM = 9 /* tenfold, and more: no per cent */ };
 
 static const char *value_print(char text[FORMAT_SIZE], enum metric metric,
 			       const struct metric_value *value)
@@ -39,6 +39,13 @@ static const char *change_print(char text[FORMAT_SIZE], const struct diff_change
 		return "-";
 	if (isinf(relative))
 		return "new";
+	if (change->new.value == 0)
+		return "gone";
+	if (relative > FACTOR_FROM) {
+		g_snprintf(text, FORMAT_SIZE, "%sx%.0f", change->is_significant ? "" : "~",
+			   relative + 1);
+		return text;
+	}
 	g_snprintf(text, FORMAT_SIZE, "%s%+.0f%%", change->is_significant ? "" : "~",
 		   relative * 100);
 	return text;

@@ -55,7 +55,7 @@ static void heading_print(FILE *stream, const struct view *view)
 {
 	fprintf(stream, "%s%-*s %8s %8s %9s %5s  MOSTLY FOR%s\n", style_begin(STYLE_HEADING),
 		NAME_WIDTH, view->heading, view->groups == GROUPS_BY_SITE ? "CAUSED" : "ACQUIRED",
-		"WAITS", "WAIT", "", style_end());
+		"WAITS", "WAIT", "SHARE", style_end());
 }
 
 static void group_print(FILE *stream, const struct view *view, const struct group *group,

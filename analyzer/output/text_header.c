@@ -24,6 +24,9 @@ static char *program_text(const struct report *report)
 		g_string_append_printf(text, "%s%s", i ? " " : "", word);
 		g_free(word);
 	}
+	/* a word may be a whole script */
+	for (char *at = text->str; *at; at++)
+		*at = g_ascii_iscntrl(*at) ? ' ' : *at;
 	if (text->len == 0)
 		g_string_append(text, process && process->comm ? process->comm : "(no program)");
 	if (text->len > COMMAND_WIDTH) {
@@ -135,6 +138,9 @@ void text_header_print(FILE *stream, const struct report *report, bool is_ns)
 	g_ptr_array_add(fields, losses_text(report));
 	fields_print(stream, fields);
 	g_ptr_array_unref(fields);
+	if (report->duration_ns == 0 && report->notes->len > 0)
+		fprintf(stream, "Nothing was recorded: %s.\n",
+			(const char *)report->notes->pdata[0]);
 	selection_print(stream, report);
 	if (is_ns)
 		fputs("All times are in nanoseconds.\n", stream);
@@ -181,7 +187,10 @@ static void sums_append(GString *text, const struct sums *sums, bool is_ns)
 	char wait[FORMAT_SIZE], share[FORMAT_SIZE], life[FORMAT_SIZE], crossing[FORMAT_SIZE];
 
 	if (sums->wait_ns == 0) {
-		g_string_append(text, "No thread waited for a lock.");
+		g_string_append(text, sums->futex_ns
+					      ? "No thread waited for anything that is known "
+						"to be a lock."
+					      : "No thread waited for a lock.");
 		return;
 	}
 	g_string_append_printf(text,

@@ -38,7 +38,8 @@ void text_legend_print_futexes(FILE *stream, const struct report *report)
 		if (lock->kind != LOCKCOST_KIND_FUTEX)
 			continue;
 		legend_print(stream,
-			     "futex: system calls that the program makes itself, by address. Locks "
+			     "futex: system calls by address that nobody else has told of: the "
+			     "program's own, or the C library's. Locks "
 			     "are made of them, and so is waiting for work; which it was, and what "
 			     "was acquired, the calls do not tell.");
 		return;

@@ -171,9 +171,23 @@ static bool say_gone(GString *text, const struct report_lock *lock)
 	return true;
 }
 
+/* The mean of the holds from a place that were told of; REPORT_UNKNOWN: none was timed. */
+static uint64_t section_ns(const struct report_lock *lock, const struct report_place *place)
+{
+	for (guint i = 0; i < lock->holder_sites->len; i++) {
+		const struct report_site *site = lock->holder_sites->pdata[i];
+
+		if (g_strcmp0(site->place.text, place->text) == 0 &&
+		    site->count > site->untimed_count)
+			return site->time_ns / (site->count - site->untimed_count);
+	}
+	return REPORT_UNKNOWN;
+}
+
 static bool say_running(GString *text, const struct report_lock *lock)
 {
 	const struct report_place *place = holder_place(lock);
+	uint64_t mean_ns = place ? section_ns(lock, place) : REPORT_UNKNOWN;
 	char hold[FORMAT_SIZE];
 
 	if (!is_blamed(lock, BLAME_RUNNING))
@@ -182,9 +196,9 @@ static bool say_running(GString *text, const struct report_lock *lock)
 	g_string_append(text, "its holder was running");
 	if (place)
 		g_string_append_printf(text, ", in the section that begins in %s", place->text);
-	if (lock->all.hold.p50_ns != REPORT_UNKNOWN)
-		g_string_append_printf(text, " (median %s)",
-				       format_duration(hold, lock->all.hold.p50_ns, false));
+	if (mean_ns != REPORT_UNKNOWN)
+		g_string_append_printf(text, " (%s on average)",
+				       format_duration(hold, mean_ns, false));
 	g_string_append(text, ": shorten it, or split the lock.");
 	return true;
 }

@@ -69,7 +69,7 @@ static void say_no_problem(GString *text, const struct report *report, uint64_t 
 			       "Waiting for locks was %s of the threads' life times: none of them "
 			       "would be worth much work.",
 			       format_share(share, wait_ns, lives_ns(report)));
-	if (first->kind == LOCKCOST_KIND_FUTEX)
+	if (first->kind == LOCKCOST_KIND_FUTEX && !first->is_inner)
 		g_string_append_printf(text,
 				       " Raw futexes may be locks of the program's own: most was "
 				       "waited at %s.",

@@ -80,6 +80,7 @@ void inner_futex_name_all(struct report *report)
 
 		if (!object)
 			continue;
+		lock->is_inner = true;
 		g_free(lock->name);
 		g_free(lock->class);
 		lock->name = g_strdup_printf("futex in %s", object->name);

@@ -4,6 +4,7 @@
 
 #include "analysis.h"
 #include "formats.h"
+#include "lockcost/recording.h"
 #include "naming.h"
 #include "others.h"
 #include "recording.h"
@@ -124,6 +125,21 @@ static GHashTable *threads_named(const struct report_options *options, uint64_t 
 	return threads;
 }
 
+/* A recording of a program has the program's half, or something has become of it. */
+static void halves_say(struct report *report, const struct report_options *options,
+		       const char *directory)
+{
+	g_autofree char *half = g_build_filename(directory, LOCKCOST_DIR_UST, NULL);
+
+	if (options->traces || report->attached_pid || report->duration_ns == 0 ||
+	    g_file_test(half, G_FILE_TEST_IS_DIR))
+		return;
+	report->ust_lost = REPORT_UNKNOWN;
+	g_ptr_array_insert(
+		report->notes, 0,
+		g_strdup_printf("the program's half of the recording, %s, is missing", half));
+}
+
 /* A mistyped name must not look like a program without locks. */
 static void selection_say(const struct report *report)
 {
@@ -183,6 +199,7 @@ int report_make(const struct report_options *options, struct report *report)
 		options->progress.end(options->progress.context);
 	analysis_finish(analysis, recording.end_ns, report);
 	summary_fill(report, &recording, &summary, analysis_model(analysis), &reading.selection);
+	halves_say(report, options, directory);
 	selection_say(report);
 	naming_apply(report, analysis_model(analysis));
 	if (recording.others)

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* From the options to the printed report. */
 #include <errno.h>
+#include <limits.h>
 #include <string.h>
 #include <sys/ioctl.h>
 #include <unistd.h>
@@ -22,13 +23,13 @@ static bool has_colours(const struct report_options *options, FILE *stream)
 	       !(refusal && *refusal) && terminal && strcmp(terminal, "dumb") != 0;
 }
 
-/* Columns of the terminal that the report goes to, 0: none. */
+/* Columns of the terminal that the report goes to; in a file there is room. */
 static int width_of(const struct report_options *options, FILE *stream)
 {
 	int terminal = options->is_paged ? STDOUT_FILENO : fileno(stream);
 	struct winsize size;
 
-	return !options->output && ioctl(terminal, TIOCGWINSZ, &size) == 0 ? size.ws_col : 0;
+	return !options->output && ioctl(terminal, TIOCGWINSZ, &size) == 0 ? size.ws_col : INT_MAX;
 }
 
 int report_print(const struct report *report, const struct report_options *options, FILE *stream)

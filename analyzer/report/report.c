@@ -222,10 +222,40 @@ const struct report_lock *report_find_lock(const struct report *report, const ch
 	return NULL;
 }
 
+/* "12 at x.c:5", as a row for many locks is called, is of those "at x.c:5". */
+static const char *without_number(const char *name)
+{
+	size_t digits = strspn(name, "0123456789");
+
+	return digits && name[digits] == ' ' && name[digits + 1] ? name + digits + 1 : name;
+}
+
+/* Whether `wanted` is the name, or one that a table has shortened: "at me..ed+0x1a54a". */
+static bool is_name(const char *name, const char *wanted)
+{
+	const char *gap = strstr(wanted, "..");
+	size_t before = gap ? (size_t)(gap - wanted) : 0;
+	size_t after = gap ? strlen(gap + 2) : 0;
+	size_t length = strlen(name);
+
+	if (strcmp(name, wanted) == 0)
+		return true;
+	return before && after && length >= before + after && strncmp(name, wanted, before) == 0 &&
+	       strcmp(name + length - after, gap + 2) == 0;
+}
+
 bool report_lock_is_named(const struct report_lock *lock, const char *name)
 {
-	return strcmp(lock->name, name) == 0 || strcmp(lock->id, name) == 0 ||
-	       strcmp(lock->class, name) == 0;
+	const char *wanted = without_number(name);
+	const char *at = strstr(lock->name, " at "), *space = strchr(lock->name, ' ');
+
+	if (strcmp(lock->id, name) == 0 || strcmp(lock->class, name) == 0 ||
+	    is_name(lock->name, name) || is_name(lock->name, wanted))
+		return true;
+	/* without what has a column of its own: "mutex at x.c:5" is "at x.c:5", or "x.c:5" */
+	if (at)
+		return is_name(at + 1, wanted) || is_name(at + strlen(" at "), wanted);
+	return space && is_name(space + 1, wanted);
 }
 
 int report_site_compare(const void *a, const void *b)

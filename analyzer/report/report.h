@@ -134,6 +134,7 @@ struct report_lock {
 	uint8_t kind;
 	uint8_t type;
 	uint8_t attributes;
+	bool is_inner;	     /* a futex that is a part of an object with a row of its own */
 	bool is_initialised; /* class_place is where it was initialised, not first taken */
 	uint64_t address;
 	char *language_type; /* of the language's library, such as std::mutex; NULL: not known */
@@ -307,7 +308,7 @@ void report_site_clear(struct report_site *site);
 /** The lock or signal with that id, NULL: there is none. */
 const struct report_lock *report_find_lock(const struct report *report, const char *id);
 
-/** Whether people mean that lock by `name`: its name, id or class. */
+/** Whether people mean that lock by `name`: its name, as tables shorten it too, its id or class. */
 bool report_lock_is_named(const struct report_lock *lock, const char *name);
 
 /** Whether both are the same code: also at two addresses, where two processes have loaded it. */
