@@ -167,6 +167,39 @@ static void rings_add(GPtrArray *sentences, const struct report *report)
 			 lost, format_plural(lost));
 }
 
+/* The file in which most was waited at places without a name, and how long. */
+static const char *nameless_module(const struct report *report, uint64_t *wait_ns)
+{
+	const char *module = NULL;
+
+	*wait_ns = 0;
+	for (guint i = 0; i < report->locks->len; i++) {
+		const struct report_lock *lock = report->locks->pdata[i];
+		const struct report_place *place = &lock->class_place;
+
+		if (!place->module || place->function || !lock->all.wait.total_ns)
+			continue;
+		module = module ? module : place->module;
+		if (strcmp(module, place->module) == 0)
+			*wait_ns += lock->all.wait.total_ns;
+	}
+	return module;
+}
+
+static void names_add(GPtrArray *sentences, const struct report *report, bool is_ns)
+{
+	uint64_t wait_ns;
+	const char *module = nameless_module(report, &wait_ns);
+	char time[FORMAT_SIZE];
+
+	if (module)
+		sentence(sentences,
+			 "Which functions of %s it was, for %s of the waiting: that file has no "
+			 "symbols. A package with its debug symbols, or DEBUGINFOD_URLS in the "
+			 "environment, gives them to this report, too.",
+			 module, format_duration(time, wait_ns, is_ns));
+}
+
 static void selection_add(GPtrArray *sentences, const struct report *report)
 {
 	if (report->from_ns || report->to_ns)
@@ -215,6 +248,7 @@ void text_unknown_print(FILE *stream, const struct report *report, bool is_ns)
 	sampling_add(sentences, report);
 	rings_add(sentences, report);
 	probes_add(sentences, report);
+	names_add(sentences, report, is_ns);
 	selection_add(sentences, report);
 	for (guint i = 0; i < report->notes->len; i++)
 		sentence(sentences, "%s.", (const char *)report->notes->pdata[i]);
