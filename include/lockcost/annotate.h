@@ -26,6 +26,9 @@
  * LOCKCOST_DISABLE defined before the header nothing at all. An executable that is linked with
  * -no-pie must be compiled with -fPIC to be seen: its linker decides for good that there is nobody.
  *
+ * What such a wait is made of (a semaphore, a mutex, futex calls) is recorded for itself, too: it is the
+ * same time once more, in another row.
+ *
  * All of them may be called by any thread at any time, but not in signal handlers. None blocks,
  * fails, or changes errno.
  */
