@@ -29,6 +29,8 @@ held()
 	"$LOCKCOST" diff --fail-if='contended > 100%' --fail-if='p99(held_lock) > 100s' first first > /dev/null
 	run -1 "$LOCKCOST" diff --fail-if='acquired > 5999' first first
 	run -2 "$LOCKCOST" diff --fail-if='hold > 10%' first first
+	[[ "$output" == *"a change needs a sign"* ]]
+	run -2 "$LOCKCOST" diff --fail-if='hold is long' first first
 	[[ "$output" == *"METRIC > LIMIT"* ]]
 	run -2 "$LOCKCOST" diff --fail-if='hold(nothing) > +10%' first first
 	run -2 "$LOCKCOST" diff first
