@@ -20,16 +20,6 @@ teardown()
 	recorder_teardown
 }
 
-# needs COMMAND...
-needs()
-{
-	local command
-
-	for command in "$@"; do
-		command -v "$command" > /dev/null || skip "$command is not installed"
-	done
-}
-
 # read_as FORMAT: by its reader, which fails where anything differs from the JSON report
 read_as()
 {

@@ -6,6 +6,16 @@ load recorder.bash
 
 preload=$(dirname "$LOCKCOST")/../../preload/liblockcost.so
 
+# needs COMMAND...: skips the test where one is not installed.
+needs()
+{
+	local command
+
+	for command in "$@"; do
+		command -v "$command" > /dev/null || skip "$command is not installed"
+	done
+}
+
 # live_record [OPTION ...] -- PROGRAM ...: records into data; the program's output goes to out.
 live_record()
 {

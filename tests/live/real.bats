@@ -24,16 +24,6 @@ teardown()
 	recorder_teardown
 }
 
-# needs COMMAND...
-needs()
-{
-	local command
-
-	for command in "$@"; do
-		command -v "$command" > /dev/null || skip "$command is not installed"
-	done
-}
-
 now_ms()
 {
 	date +%s%3N
