@@ -196,6 +196,16 @@ static struct thread *thread_attach(void)
 	return self;
 }
 
+/* All that is known of locks, but of those that are held. */
+static void forget_locks(struct thread *self)
+{
+	lock_table_evict(&self->table, &self->innermost);
+	self->recent = self->table.slots;
+	crowd_forget_guests(self);
+	lock_order_forget_all(self);
+	try_sites_forget_all(self);
+}
+
 /* What was counted for the session before is not the next one's; nothing is held. */
 static struct thread *thread_unpark(void)
 {
@@ -203,11 +213,7 @@ static struct thread *thread_unpark(void)
 
 	thread_state = THREAD_BUSY;
 	if (thread_wait_flushing(self)) {
-		lock_table_evict(&self->table, &self->innermost);
-		self->recent = self->table.slots;
-		crowd_forget_guests(self);
-		lock_order_forget_all(self);
-		try_sites_forget_all(self);
+		forget_locks(self);
 		thread_end_flushing(self);
 	}
 	self->queued.head = self->queued.tail;
@@ -374,11 +380,7 @@ void thread_setup(void)
 static void thread_forget_counts(struct thread *self)
 {
 	merge_forget_all(self);
-	crowd_forget_guests(self);
-	lock_table_evict(&self->table, &self->innermost);
-	lock_order_forget_all(self);
-	try_sites_forget_all(self);
-	self->recent = self->table.slots;
+	forget_locks(self);
 	for (struct lock_entry *entry = self->innermost; entry; entry = entry->outer) {
 		entry->rest->next_sample_at = entry->until_sample;
 		entry->rest->flushed = 0;
