@@ -176,12 +176,20 @@ static uint64_t mapping_id(struct pprof_table *table, const struct report_place 
 	return id;
 }
 
+static void location_add(struct pprof_table *table, Pprof__Location *location)
+{
+	Pprof__Profile part = PPROF__PROFILE__INIT;
+
+	part.n_location = 1;
+	part.location = &location;
+	pprof_table_add(table, &part);
+}
+
 /* `count` functions at one address, inlined ones first. */
 static uint64_t location_id(struct pprof_table *table, const struct report_place *places,
 			    guint count)
 {
-	Pprof__Profile part = PPROF__PROFILE__INIT;
-	Pprof__Location location = PPROF__LOCATION__INIT, *list = &location;
+	Pprof__Location location = PPROF__LOCATION__INIT;
 	Pprof__Line *lines, **line_list;
 	bool is_new;
 
@@ -207,9 +215,7 @@ static uint64_t location_id(struct pprof_table *table, const struct report_place
 	}
 	location.n_line = count;
 	location.line = line_list;
-	part.n_location = 1;
-	part.location = &list;
-	pprof_table_add(table, &part);
+	location_add(table, &location);
 	g_free(lines);
 	g_free(line_list);
 	return location.id;
@@ -217,8 +223,7 @@ static uint64_t location_id(struct pprof_table *table, const struct report_place
 
 uint64_t pprof_table_name(struct pprof_table *table, const char *name)
 {
-	Pprof__Profile part = PPROF__PROFILE__INIT;
-	Pprof__Location location = PPROF__LOCATION__INIT, *list = &location;
+	Pprof__Location location = PPROF__LOCATION__INIT;
 	Pprof__Line line = PPROF__LINE__INIT, *lines = &line;
 	bool is_new;
 
@@ -228,9 +233,7 @@ uint64_t pprof_table_name(struct pprof_table *table, const char *name)
 	line.function_id = function_id(table, name, NULL);
 	location.n_line = 1;
 	location.line = &lines;
-	part.n_location = 1;
-	part.location = &list;
-	pprof_table_add(table, &part);
+	location_add(table, &location);
 	return location.id;
 }
 
