@@ -1,8 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* One line per lock, mapped when the first one comes. */
+/* The rarer ways of a crowd's counters: they are made, begin another life, are written. */
 #include "crowd.h"
-
-#include <string.h>
 
 #include "clock.h"
 #include "flush.h"
@@ -12,42 +10,13 @@
 #include "process.h"
 
 enum {
-	CROWD_BITS = 18, /* 262,144 counters: 12 MiB, touched as they are used */
-	CROWD_FULL = 1 << CROWD_BITS,
-	CROWD_PROBES = 32, /* looked at before a lock is given up */
-	COUNT_BITS = 40,   /* of acquisitions */
-	PAGE_SHIFT = 12,
-	LOCK_SHIFT = 5,
-	REGION_SHIFT = 26,   /* of glibc's arenas: malloc/arena.c, HEAP_MAX_SIZE */
 	PAUSE_EVENTS = 4096, /* at the end: written between two pauses for who reads them */
 	PAUSE_US = 1000,
 };
 
-/**
- * What all threads did with a lock that was in no table of theirs. It takes a place of its own,
- * four to a cache line: the rest of it is seldom looked at.
- */
-struct crowd_lock {
-	uint64_t key;	/* 0: free */
-	uint64_t count; /* acquisitions, and above them the life that they belong to */
-};
-
-struct crowd_rest {
-	uint64_t flushed; /* acquisitions that have been written */
-	uint64_t first_ns;
-	uint64_t class_site;
-	uint32_t epoch;
-	uint8_t kind; /* 0: it is being made */
-	uint8_t type, attributes;
-};
-
-struct crowd {
-	struct crowd_lock locks[1 << CROWD_BITS];
-	struct crowd_rest rest[1 << CROWD_BITS];
-};
-
-static struct crowd *crowd;
-static uint32_t next_flush;
+struct crowd *crowd;
+static uint32_t epochs;	    /* begun: makes each one's number unique */
+static uint32_t next_flush; /* place at which the next flush begins */
 
 static struct crowd *crowd_get(void)
 {
@@ -63,307 +32,298 @@ static struct crowd *crowd_get(void)
 	return none;
 }
 
-/* As much of the life in an idle word as a count has room for. */
-static uint64_t life_bits(uint64_t word)
+/* Whether the key has a page now. */
+static bool page_make(struct crowd *all, uint64_t key, enum lockcost_kind kind)
 {
-	return waiters_idle(word) << (COUNT_BITS - 32);
-}
+	uint64_t id = crowd_page_id(key, kind);
 
-static uint64_t acquisitions_of(uint64_t count)
-{
-	return count & (((uint64_t)1 << COUNT_BITS) - 1);
-}
+	for (uint32_t probe = 0; probe < CROWD_PAGE_PROBES; probe++) {
+		uint32_t page = crowd_page_number(id, kind, probe);
+		uint64_t *place = &all->ids[page], found = 0;
 
-/*
- * Locks that lie side by side have counters that do, so that a program's steps through its locks
- * are steps through their counters, which the processor foresees. Where they begin is by chance for
- * each region of memory (an allocator's arenas look alike), and, for what finds its place taken,
- * for each page.
- */
-static uint32_t place_of(uint64_t key, uint32_t probe)
-{
-	uint64_t part = key >> (probe == 0 ? REGION_SHIFT : PAGE_SHIFT);
-	uint64_t begin = (part + ((uint64_t)probe << 32)) * 0x9E3779B97F4A7C15ull;
-
-	return (uint32_t)((begin >> (64 - CROWD_BITS)) + (key >> LOCK_SHIFT)) % CROWD_FULL;
-}
-
-void crowd_prefetch(uint64_t key)
-{
-	struct crowd *all = __atomic_load_n(&crowd, __ATOMIC_RELAXED);
-
-	if (all)
-		__builtin_prefetch(&all->locks[place_of(key, 0)], 1);
-}
-
-static void crowd_fill(struct crowd *all, uint32_t place, const struct object *object,
-		       const void *site)
-{
-	struct crowd_rest *rest = &all->rest[place];
-
-	all->locks[place].count = life_bits(waiters_load(object->hash));
-	rest->epoch++;
-	rest->flushed = 0;
-	rest->first_ns = clock_now_ns();
-	rest->class_site = (uintptr_t)site;
-	rest->type = object->type;
-	rest->attributes = object->attributes;
-	__atomic_store_n(&rest->kind, object->kind, __ATOMIC_RELEASE);
-}
-
-/* A free place becomes the lock's. Those of several processes are counted by each thread:
- * CROWD_FULL. */
-static COLD uint32_t crowd_add(struct crowd *all, uint32_t place, uint64_t key,
-			       enum lockcost_kind kind, const void *site)
-{
-	struct object object = object_of_key(key, kind);
-	uint64_t none = 0;
-
-	if (object_is_shared(&object))
-		return CROWD_FULL;
-	if (__atomic_compare_exchange_n(&all->locks[place].key, &none, key, false, __ATOMIC_RELAXED,
-					__ATOMIC_RELAXED))
-		crowd_fill(all, place, &object, site);
-	return all->locks[place].key == key ? place : CROWD_FULL;
-}
-
-/* The place of the lock's counter, made if there is none; CROWD_FULL: there is no room. */
-static uint32_t crowd_find(struct crowd *all, uint64_t key, enum lockcost_kind kind,
-			   const void *site)
-{
-	for (uint32_t probe = 0; probe < CROWD_PROBES; probe++) {
-		uint32_t place = place_of(key, probe);
-
-		if (likely(all->locks[place].key == key))
-			return place;
-		if (all->locks[place].key == 0)
-			return crowd_add(all, place, key, kind, site);
+		if (page == CROWD_NOBODYS)
+			continue;
+		if (__atomic_compare_exchange_n(place, &found, id, false, __ATOMIC_RELAXED,
+						__ATOMIC_RELAXED) ||
+		    found == id)
+			return true;
 	}
-	return CROWD_FULL;
+	return false;
 }
 
-static void crowd_write(struct crowd *all, uint32_t place)
+static uint32_t *rest_number(struct crowd *all, struct crowd_seat seat)
 {
-	struct crowd_rest *rest = &all->rest[place];
-	uint64_t key = all->locks[place].key;
-	uint64_t count = __atomic_load_n(&all->locks[place].count, __ATOMIC_RELAXED);
+	return &all->rest_numbers[seat.page][seat.number];
+}
+
+/* That of number 0 where there is none. */
+static struct crowd_rest *rest_at(struct crowd *all, struct crowd_seat seat)
+{
+	return &all->rests[__atomic_load_n(rest_number(all, seat), __ATOMIC_ACQUIRE)];
+}
+
+/* The number of a rest that nobody has; 0 when there are no more. */
+static uint32_t rest_take(struct crowd *all)
+{
+	uint32_t used = __atomic_load_n(&all->rests_used, __ATOMIC_RELAXED);
+
+	while (used + 1 < CROWD_RESTS &&
+	       !__atomic_compare_exchange_n(&all->rests_used, &used, used + 1, true,
+					    __ATOMIC_RELAXED, __ATOMIC_RELAXED))
+		;
+	return used + 1 < CROWD_RESTS ? used + 1 : 0;
+}
+
+/* As rest_at(), but gives it one; NULL when there are no more. */
+static struct crowd_rest *rest_get(struct crowd *all, struct crowd_seat seat)
+{
+	uint32_t none = 0, taken;
+
+	if (rest_at(all, seat) != all->rests)
+		return rest_at(all, seat);
+	taken = rest_take(all);
+	if (taken == 0)
+		return NULL;
+	/* where somebody else was faster, this number is nobody's */
+	__atomic_compare_exchange_n(rest_number(all, seat), &none, taken, false, __ATOMIC_ACQ_REL,
+				    __ATOMIC_ACQUIRE);
+	return rest_at(all, seat);
+}
+
+static bool rest_try(struct crowd_rest *rest)
+{
+	return !__atomic_exchange_n(&rest->is_busy, true, __ATOMIC_ACQUIRE);
+}
+
+static void rest_end(struct crowd_rest *rest)
+{
+	__atomic_store_n(&rest->is_busy, false, __ATOMIC_RELEASE);
+}
+
+/* Counts; whoever calls these has the rest. */
+
+static uint64_t acquisitions_at(struct crowd *all, struct crowd_seat seat)
+{
+	uint64_t count = rest_at(all, seat)->carried;
+
+	for (uint32_t shard = 0; shard < CROWD_SHARDS; shard++)
+		count += __atomic_load_n(crowd_counter_at(all, seat, shard), __ATOMIC_RELAXED) /
+			 CROWD_ONE;
+	return count;
+}
+
+/* Whether there was something to be written. */
+static bool write_counts(struct crowd *all, struct crowd_seat seat)
+{
+	struct crowd_rest *rest = rest_at(all, seat);
+	uint64_t count = acquisitions_at(all, seat);
 	struct lockcost_lock_stats event = {
 		.pid = process.pid,
 		.epoch = rest->epoch,
-		.lock = lock_key_address(key, rest->kind),
+		.lock = lock_key_address(rest->key, rest->kind),
 		.kind = rest->kind,
 		.type = rest->type,
 		.attributes = rest->attributes,
 		.first_ns = rest->first_ns,
 		.time_ns = clock_now_ns(),
 		.class_site = rest->class_site,
-		.acquisitions = acquisitions_of(count),
-		.holds_population = acquisitions_of(count),
+		.acquisitions = count,
+		.holds_population = count,
 	};
 
-	if (lock_key_is_reader(key))
-		event.attributes |= LOCKCOST_ATTRIBUTE_READER;
-	rest->flushed = event.acquisitions;
-	lttng_ust_tracepoint(lockcost, lock_stats, &event);
-}
-
-static bool crowd_is_changed(const struct crowd *all, uint32_t place)
-{
-	return acquisitions_of(all->locks[place].count) != all->rest[place].flushed;
-}
-
-/* Another life has begun at the address: what was counted belongs to the old one. */
-static COLD void crowd_renew(struct thread *self, struct crowd *all, uint32_t place,
-			     enum lockcost_kind kind, const void *site)
-{
-	struct object object = object_of_key(all->locks[place].key, kind);
-	struct thread_pause pause;
-
-	if (thread_is_silent)
-		return;
-	pause = thread_pause_begin();
-	thread_announce(self);
-	if (crowd_is_changed(all, place))
-		crowd_write(all, place);
-	crowd_fill(all, place, &object, site);
-	thread_pause_end(&pause);
-}
-
-static bool crowd_count(struct thread *self, uint64_t key, enum lockcost_kind kind, uint64_t word,
-			const void *site)
-{
-	struct crowd *all = crowd_get();
-	uint32_t place = all ? crowd_find(all, key, kind, site) : CROWD_FULL;
-	uint64_t *count;
-
-	if (unlikely(place == CROWD_FULL))
+	if (count == rest->flushed)
 		return false;
-	count = &all->locks[place].count;
-	if (unlikely((*count ^ life_bits(word)) >> COUNT_BITS))
-		crowd_renew(self, all, place, kind, site);
-	/* others may have a reader's side or a semaphore at the same time */
-	if (kind == LOCKCOST_KIND_SEM || lock_key_is_reader(key))
-		__atomic_fetch_add(count, 1, __ATOMIC_RELAXED);
-	else
-		__atomic_store_n(count, *count + 1, __ATOMIC_RELAXED);
+	if (lock_key_is_reader(rest->key))
+		event.attributes |= LOCKCOST_ATTRIBUTE_READER;
+	rest->flushed = count;
+	lttng_ust_tracepoint(lockcost, lock_stats, &event);
 	return true;
 }
 
-/* Guests */
-
-void crowd_make_guests(struct thread *thread)
+/* What it has counted goes to the wider count; from here on it counts that key's. */
+static void carry(struct crowd_rest *rest, crowd_counter *counter)
 {
-	memset(thread->guests, 0, sizeof(thread->guests));
-	memset(thread->guest_rests, 0, sizeof(thread->guest_rests));
-	for (int i = 0; i < THREAD_GUESTS; i++) {
-		thread->guests[i].rest = &thread->guest_rests[i];
-		thread->guest_rests[i].is_guest = true;
-	}
+	rest->carried +=
+		__atomic_exchange_n(counter, crowd_tag(rest->key), __ATOMIC_ACQ_REL) / CROWD_ONE;
 }
 
-struct lock_entry *crowd_find_guest(struct thread *self, uint64_t key)
+/* What was counted before was another life's, of this lock or of one that was there before. */
+static void begin_life(struct crowd *all, struct crowd_seat seat, const struct object *object,
+		       const void *site)
 {
-	for (int i = 0; i < THREAD_GUESTS; i++) {
-		if (self->guests[i].key == key)
-			return &self->guests[i];
-	}
-	return NULL;
+	struct crowd_rest *rest = rest_at(all, seat);
+
+	for (uint32_t shard = 0; shard < CROWD_SHARDS; shard++)
+		__atomic_store_n(crowd_counter_at(all, seat, shard), 0, __ATOMIC_RELAXED);
+	rest->key = object->key;
+	rest->carried = rest->flushed = 0;
+	rest->first_ns = clock_now_ns();
+	rest->class_site = (uintptr_t)site;
+	rest->epoch = __atomic_add_fetch(&epochs, 1, __ATOMIC_RELAXED);
+	rest->kind = object->kind;
+	rest->type = object->type;
+	rest->attributes = object->attributes;
+	rest->is_alive = true;
 }
 
-static bool is_changed(const struct lock_entry *guest)
-{
-	return lock_entry_activity(guest) != guest->rest->flushed;
-}
-
-struct lock_entry *crowd_take_guest(struct thread *self, uint64_t hash)
-{
-	for (int i = 0; i < THREAD_GUESTS; i++) {
-		struct lock_entry *guest = &self->guests[++self->next_guest % THREAD_GUESTS];
-
-		if (guest->depth > 0 || (is_changed(guest) && thread_is_silent))
-			continue;
-		if (is_changed(guest))
-			flush_entry(self, guest, clock_now_ns());
-		lock_entry_clear(guest, hash);
-		return guest;
-	}
-	return NULL;
-}
-
-/* All that are not held have something to tell: one of them does. */
-static COLD struct lock_entry *write_guest(struct thread *self, uint64_t hash)
+/* Writes what has not been written of the life before. False: it cannot be. */
+static bool end_life(struct thread *self, struct crowd *all, struct crowd_seat seat,
+		     const struct object *object)
 {
 	struct thread_pause pause;
-	struct lock_entry *guest;
 
+	if (acquisitions_at(all, seat) == rest_at(all, seat)->flushed)
+		return true;
 	if (thread_is_silent)
+		return false;
+	pause = thread_pause_begin_for(object->kind);
+	thread_announce(self);
+	write_counts(all, seat);
+	thread_pause_end(&pause);
+	return true;
+}
+
+/* Makes the shard's counter the lock's. False: it cannot be. */
+static bool take_counter(struct thread *self, struct crowd *all, struct crowd_seat seat,
+			 uint32_t shard, const struct object *object, const void *site)
+{
+	struct crowd_rest *rest = rest_at(all, seat);
+	bool is_same = rest->key == object->key;
+
+	/* annotated locks may lie nearer than all others */
+	if (rest->is_alive && !is_same && object->kind == LOCKCOST_KIND_USER)
+		return false;
+	if (!rest->is_alive || !is_same) {
+		if (!end_life(self, all, seat, object))
+			return false;
+		begin_life(all, seat, object, site);
+	}
+	carry(rest, crowd_counter_at(all, seat, shard));
+	return true;
+}
+
+/* A counter that is not ready yet. NULL where there is none; locks of several processes have none,
+ * each thread counts them. */
+static COLD crowd_counter *make_ready(struct thread *self, struct crowd *all, uint64_t key,
+				      enum lockcost_kind kind, uint32_t shard, const void *site)
+{
+	struct object object = object_of_key(key, kind);
+	struct crowd_seat seat;
+	struct crowd_rest *rest;
+	bool is_taken;
+
+	if (object_is_shared(&object) || !page_make(all, key, kind))
 		return NULL;
+	seat = crowd_seat_find(all, key, kind);
+	rest = rest_get(all, seat);
+	if (!rest || !rest_try(rest))
+		return NULL;
+	is_taken = take_counter(self, all, seat, shard, &object, site);
+	rest_end(rest);
+	return is_taken ? crowd_counter_at(all, seat, shard) : NULL;
+}
+
+bool crowd_look(struct thread *self, const void *site)
+{
+	struct thread_pause pause;
+
+	self->until_look = CROWD_LOOK_PERIOD;
+	if (thread_is_cramped())
+		return true;
+	if (!thread_may_look(self, site))
+		return false;
+	/* no lock of the program's is held while events are written */
+	if (self->innermost || !flush_is_due(clock_ticks()))
+		return true;
 	pause = thread_pause_begin();
 	thread_announce(self);
-	guest = crowd_take_guest(self, hash);
+	flush_if_due();
 	thread_pause_end(&pause);
-	return guest;
-}
-
-/* One that is not held and has nothing to tell: the same one again and again, if it can be. */
-static struct lock_entry *idle_guest(struct thread *self, uint64_t hash)
-{
-	for (int i = 0; i < THREAD_GUESTS; i++, self->next_guest++) {
-		struct lock_entry *guest = &self->guests[self->next_guest % THREAD_GUESTS];
-
-		if (guest->depth > 0 || (guest->rest->epoch != 0 && is_changed(guest)))
-			continue;
-		if (guest->rest->epoch != 0)
-			lock_entry_clear(guest, hash);
-		return guest;
-	}
-	return write_guest(self, hash);
-}
-
-void crowd_flush_guests(struct thread *thread, uint64_t now_ns)
-{
-	for (int i = 0; i < THREAD_GUESTS; i++) {
-		struct lock_entry *guest = &thread->guests[i];
-
-		if (guest->key != 0 && is_changed(guest))
-			flush_entry(thread, guest, now_ns);
-	}
-}
-
-void crowd_forget_guests(struct thread *self)
-{
-	for (int i = 0; i < THREAD_GUESTS; i++) {
-		if (self->guests[i].depth == 0)
-			lock_entry_clear(&self->guests[i], 0);
-	}
-}
-
-/* Counted elsewhere: as an entry it has no epoch yet, and has had no acquisition. */
-static void guest_hold(struct thread *self, struct lock_entry *guest, uint64_t key,
-		       enum lockcost_kind kind, uint64_t word, const void *site)
-{
-	guest->key = key;
-	guest->rest->kind = (uint8_t)kind;
-	guest->idle_word = waiters_idle(word);
-	guest->word = waiters_word(lock_hash(key));
-	guest->until_sample = UINT32_MAX;
-	guest->hold = LOCK_HOLD_PLAIN;
-	guest->rest->next_sample_at = UINT32_MAX;
-	guest->site = (uintptr_t)site;
-	guest->outer = self->innermost;
-	self->innermost = guest;
-}
-
-static bool is_held(const struct thread *self, uint64_t key)
-{
-	for (const struct lock_entry *held = self->innermost; held; held = held->outer) {
-		if (held->key == key)
-			return true;
-	}
-	return false;
+	return true;
 }
 
 bool crowd_begin(struct thread *self, uint64_t key, enum lockcost_kind kind, const void *site)
 {
+	struct crowd *all = crowd_get();
 	uint64_t hash = lock_hash(key), word = waiters_load(hash);
+	uint32_t shard = crowd_shard_now();
 	struct lock_entry *guest = NULL;
+	crowd_counter *counter;
 
-	if (waiters_now(hash) > 0 || is_held(self, key) ||
+	if (!all || waiters_now(hash) > 0 || crowd_is_held(self, key) ||
 	    (lock_table_may_have(&self->table, hash) && lock_table_find(&self->table, key, hash)))
 		return false;
-	if (kind != LOCKCOST_KIND_SEM)
-		guest = idle_guest(self, hash);
-	if ((kind != LOCKCOST_KIND_SEM && !guest) || !crowd_count(self, key, kind, word, site))
-		return false;
 	/* a semaphore's unit is no promise to give it back */
+	if (kind != LOCKCOST_KIND_SEM && !(guest = guests_take_idle(self, hash)))
+		return false;
+	counter = crowd_counter_at(all, crowd_seat_find(all, key, kind), shard);
+	if (unlikely(!crowd_counter_is_ready(counter, key)))
+		counter = make_ready(self, all, key, kind, shard, site);
+	if (!counter)
+		return false;
+	/* others may have a reader's side or a semaphore at the same time */
+	if (kind == LOCKCOST_KIND_SEM || lock_key_is_reader(key))
+		__atomic_fetch_add(counter, CROWD_ONE, __ATOMIC_RELAXED);
+	else
+		crowd_count_exclusive(counter);
 	if (guest)
-		guest_hold(self, guest, key, kind, word, site);
+		guests_hold(self, guest, key, kind, word, site);
 	return true;
 }
 
-/* The process's counters */
+void crowd_end_life(uint64_t key, enum lockcost_kind kind)
+{
+	struct crowd *all = __atomic_load_n(&crowd, __ATOMIC_ACQUIRE);
+	struct crowd_seat seat;
+
+	if (!all)
+		return;
+	seat = crowd_seat_find(all, key, kind);
+	if (rest_at(all, seat)->key != key)
+		return;
+	rest_at(all, seat)->is_alive = false;
+	for (uint32_t shard = 0; shard < CROWD_SHARDS; shard++)
+		__atomic_fetch_and(crowd_counter_at(all, seat, shard), ~CROWD_USED,
+				   __ATOMIC_RELAXED);
+}
+
+/* Whether there was something to be written of it. */
+static bool flush_one(struct crowd *all, struct crowd_seat seat)
+{
+	struct crowd_rest *rest = rest_at(all, seat);
+	bool is_written;
+
+	/* one that somebody else changes or writes is left for next time */
+	if (rest == all->rests || !rest_try(rest))
+		return false;
+	is_written = write_counts(all, seat);
+	rest_end(rest);
+	return is_written;
+}
 
 void crowd_flush(uint32_t limit)
 {
 	struct crowd *all = __atomic_load_n(&crowd, __ATOMIC_ACQUIRE);
 	uint32_t written = 0;
 
-	for (uint32_t i = 0; all && i < 1u << CROWD_BITS && written < limit; i++) {
-		uint32_t place = next_flush++ % (1u << CROWD_BITS);
+	for (uint32_t i = 0; all && i < CROWD_PAGES * CROWD_PAGE_COUNTERS && written < limit; i++) {
+		struct crowd_seat seat = {.page = next_flush / CROWD_PAGE_COUNTERS % CROWD_PAGES,
+					  .number = next_flush % CROWD_PAGE_COUNTERS};
 
-		if (all->locks[place].key == 0 ||
-		    __atomic_load_n(&all->rest[place].kind, __ATOMIC_ACQUIRE) == 0 ||
-		    !crowd_is_changed(all, place))
+		if (__atomic_load_n(&all->ids[seat.page], __ATOMIC_RELAXED) == 0) {
+			i += CROWD_PAGE_COUNTERS - 1;
+			next_flush += CROWD_PAGE_COUNTERS - seat.number;
 			continue;
-		crowd_write(all, place);
-		if (++written % PAUSE_EVENTS == 0)
+		}
+		next_flush++;
+		if (flush_one(all, seat) && ++written % PAUSE_EVENTS == 0)
 			usleep(PAUSE_US);
 	}
 }
 
-void crowd_forked(void)
+void crowd_forget(void)
 {
+	/* it stays mapped: a handler may have forked between a counter's look-up and its use */
 	if (crowd)
-		memory_unmap(crowd, sizeof(*crowd));
-	crowd = NULL;
+		memory_clear(crowd, sizeof(*crowd));
 }

@@ -2,8 +2,7 @@
 /*
  * Locks that find no room in a thread's table, because it has reached its bound. Their acquisitions
  * are counted for all threads together, in a table of the process: whoever has an exclusive lock is
- * alone with its counter, too, which moves between CPUs as the lock itself does. What a thread
- * holds is in one of its guests, entries that are used again when their lock is released.
+ * alone with its counter, too. What a thread holds of them is in its guests (guests.h).
  */
 #ifndef LOCKCOST_PRELOAD_CROWD_H
 #define LOCKCOST_PRELOAD_CROWD_H
@@ -11,11 +10,12 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#include "lockcost/kinds.h"
+#include "crowd_table.h"
+#include "guests.h"
 
-struct lock_entry;
-struct object;
-struct thread;
+enum { CROWD_LOOK_PERIOD = 512 };
+
+extern struct crowd *crowd; /* NULL: no lock has come yet */
 
 /**
  * An acquisition without waiting, of a lock that is in no entry of the thread: counts it and takes
@@ -23,28 +23,62 @@ struct thread;
  */
 bool crowd_begin(struct thread *self, uint64_t key, enum lockcost_kind kind, const void *site);
 
-/** Has the lock's counter fetched while something else is done. */
-void crowd_prefetch(uint64_t key);
+/**
+ * Once in CROWD_LOOK_PERIOD calls that do nothing but count, before one of them: whether a session
+ * still listens; writes what is due.
+ */
+bool crowd_look(struct thread *self, const void *site);
 
-/** Makes the guests of a thread that begins. */
-void crowd_make_guests(struct thread *thread);
+static inline bool crowd_is_looking(struct thread *self)
+{
+	return --self->until_look == 0;
+}
 
-/** The thread's guest for that lock, or NULL. */
-struct lock_entry *crowd_find_guest(struct thread *self, uint64_t key);
+/** Whether the thread has it already. */
+static inline bool crowd_is_held(const struct thread *self, uint64_t key)
+{
+	for (const struct lock_entry *held = self->innermost; held; held = held->outer) {
+		if (held->key == key)
+			return true;
+	}
+	return false;
+}
 
-/** A guest to be filled in for another lock; its counts have been written. NULL: all are held. */
-struct lock_entry *crowd_take_guest(struct thread *self, uint64_t hash);
+/**
+ * Before a mutex's try that will mostly succeed: the hold begins, and its counter is at hand. NULL
+ * where there is more to be done, which is crowd_begin()'s after the try.
+ */
+static inline crowd_counter *crowd_begin_early(struct thread *self, uint64_t key, const void *site)
+{
+	struct crowd *all = __atomic_load_n(&crowd, __ATOMIC_ACQUIRE);
+	uint64_t hash = lock_hash(key), word = waiters_load(hash);
+	struct lock_entry *guest = guests_find_idle(self);
+	crowd_counter *counter;
 
-/** Writes the counters of guests that have changed. */
-void crowd_flush_guests(struct thread *thread, uint64_t now_ns);
+	if (unlikely(!all || !guest || waiters_count(word) > 0 || crowd_is_held(self, key) ||
+		     lock_table_may_have(&self->table, hash)))
+		return NULL;
+	counter = crowd_counter_at(all, crowd_seat_find(all, key, LOCKCOST_KIND_MUTEX),
+				   crowd_shard_now());
+	if (unlikely(!crowd_counter_is_ready(counter, key)))
+		return NULL;
+	guests_hold(self, guest, key, LOCKCOST_KIND_MUTEX, word, site);
+	return counter;
+}
 
-/** Forgets guests that are not held: they are the session's before, or the thread's before. */
-void crowd_forget_guests(struct thread *self);
+/** After it: counts the acquisition of an exclusive lock, with nobody else at its counter. */
+static inline void crowd_count_exclusive(crowd_counter *counter)
+{
+	__atomic_store_n(counter, *counter + CROWD_ONE, __ATOMIC_RELAXED);
+}
+
+/** The lock's life ends: what is counted from here on is another one's. */
+void crowd_end_life(uint64_t key, enum lockcost_kind kind);
 
 /** Writes what has changed in up to `limit` counters of the process; goes on where it ended. */
 void crowd_flush(uint32_t limit);
 
-/** In a fork's child: what is counted is the parent's. */
-void crowd_forked(void);
+/** What is counted is the session's before, or, in a fork's child, the parent's. */
+void crowd_forget(void);
 
 #endif

@@ -5,6 +5,7 @@
 
 #include "clock.h"
 #include "crowd.h"
+#include "guests.h"
 #include "hold.h"
 #include "merge.h"
 #include "process.h"
@@ -93,7 +94,7 @@ void flush_table(struct thread *thread, uint32_t limit, uint64_t now_ns)
 	struct lock_table *table = &thread->table;
 	uint32_t slot_count = 1u << table->bits;
 
-	crowd_flush_guests(thread, now_ns);
+	guests_flush(thread, now_ns);
 	lock_order_flush(thread, limit, now_ns);
 	try_sites_flush(thread, limit, now_ns);
 	for (uint32_t looked = 0; looked < slot_count && limit > 0; looked++) {

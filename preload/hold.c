@@ -9,6 +9,7 @@
 #include "clock.h"
 #include "crowd.h"
 #include "flush.h"
+#include "guests.h"
 #include "merge.h"
 #include "process.h"
 #include "settings.h"
@@ -82,7 +83,7 @@ static struct lock_entry *entry_add(struct thread *self, const struct object *ob
 	if (!self->table.is_full)
 		entry = lock_table_reserve(&self->table, object->key, object->hash);
 	if (!entry)
-		entry = crowd_take_guest(self, object->hash);
+		entry = guests_take(self, object->hash);
 	if (!entry) {
 		process_count(&process.untracked_locks);
 		return NULL;
@@ -150,7 +151,7 @@ static struct lock_entry *entry_get(struct thread *self, const struct object *ob
 	struct thread_pause pause;
 
 	if (!entry && self->table.is_full)
-		entry = crowd_find_guest(self, object->key);
+		entry = guests_find(self, object->key);
 	if (entry && (lock_entry_is_same_life(entry) || thread_is_silent) &&
 	    entry->rest->epoch != 0)
 		return entry;

@@ -6,7 +6,7 @@
 #ifndef LOCKCOST_PRELOAD_HOLD_H
 #define LOCKCOST_PRELOAD_HOLD_H
 
-#include "crowd.h"
+#include "guests.h"
 #include "lock_order.h"
 #include "object.h"
 #include "thread.h"
@@ -43,16 +43,6 @@ static inline struct lock_entry *hold_recent(struct thread *self, uint64_t key)
 	entry = lock_table_slot(&self->table, lock_hash(key));
 	self->recent = entry;
 	return entry;
-}
-
-/**
- * Before a try: what is counted afterwards is fetched while the lock itself is, so that the two
- * ways to memory take the time of one. In a table of the thread's own it mostly is at hand.
- */
-static inline void hold_prefetch(const struct thread *self, uint64_t key)
-{
-	if (unlikely(self->table.is_full))
-		crowd_prefetch(key);
 }
 
 /** Whether an acquisition by this entry needs no more than to be counted and put on the list. */
@@ -123,7 +113,7 @@ static inline struct lock_entry *hold_of(struct thread *self, uint64_t key)
 		return entry;
 	entry = lock_table_find(&self->table, key, lock_hash(key));
 	if (unlikely(!entry && self->table.is_full))
-		entry = crowd_find_guest(self, key);
+		entry = guests_find(self, key);
 	return entry && entry->depth > 0 ? entry : NULL;
 }
 

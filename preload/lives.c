@@ -3,6 +3,7 @@
 #include "lives.h"
 
 #include "clock.h"
+#include "crowd.h"
 #include "flush.h"
 #include "process.h"
 #include "shared.h"
@@ -19,13 +20,20 @@ static void close_entry(struct thread *self, uint64_t key, uint64_t now_ns)
 	flush_entry(self, entry, now_ns);
 }
 
+static void close_side(struct thread *self, uint64_t key, enum lockcost_kind kind, uint64_t now_ns)
+{
+	close_entry(self, key, now_ns);
+	crowd_end_life(key, kind);
+}
+
 /* Our own counts of the old life go out before the event that ends it. Gate closed. */
 static void close_old_life(struct thread *self, const struct object *object, uint64_t now_ns)
 {
 	thread_announce(self);
-	close_entry(self, object->key, now_ns);
+	close_side(self, object->key, object->kind, now_ns);
 	if (object->kind == LOCKCOST_KIND_RWLOCK)
-		close_entry(self, object->key | LOCK_KEY_READER, now_ns);
+		close_side(self, object->key | LOCK_KEY_READER, object->kind, now_ns);
+	waiters_new_life(object->hash);
 }
 
 void life_begin(struct thread *self, const struct object *object, const char *name,
@@ -45,7 +53,6 @@ void life_begin(struct thread *self, const struct object *object, const char *na
 	};
 
 	close_old_life(self, object, event.time_ns);
-	waiters_new_life(object->hash);
 	shared_tell_again(object);
 	if (!thread_is_silent)
 		lttng_ust_tracepoint(lockcost, lock_init, &event);
@@ -64,7 +71,6 @@ void life_end(struct thread *self, const struct object *object)
 	};
 
 	close_old_life(self, object, event.time_ns);
-	waiters_new_life(object->hash);
 	if (!thread_is_silent)
 		lttng_ust_tracepoint(lockcost, lock_destroy, &event);
 	thread_pause_end(&pause);

@@ -13,15 +13,14 @@ static size_t slot_count(uint32_t bits)
 	return (size_t)1 << bits;
 }
 
-/* The filter, a byte for each slot, comes after them. */
 static size_t slots_size(uint32_t bits)
 {
-	return slot_count(bits) * (sizeof(struct lock_entry) + 1);
+	return slot_count(bits) * (sizeof(struct lock_entry) + LOCK_TABLE_FILTER_BITS / 8);
 }
 
 static struct lock_entry *slots_map(uint32_t bits)
 {
-	return memory_map(slots_size(bits));
+	return memory_map_whole(slots_size(bits));
 }
 
 static void slots_unmap(struct lock_entry *slots, uint32_t bits)
@@ -53,6 +52,13 @@ static void rests_unmap(struct lock_rests *place)
 		memory_unmap(rests, place->count * sizeof(*rests));
 }
 
+static void filter_begin(struct lock_table *table, struct lock_entry *slots, uint32_t bits)
+{
+	table->filter = lock_table_filter(slots, bits);
+	/* words: slots * LOCK_TABLE_FILTER_BITS / 64 */
+	table->filter_shift = 64 - (bits - 1);
+}
+
 int lock_table_open(struct lock_table *table, struct lock_rest *first)
 {
 	table->bits = LOCK_TABLE_BITS_MIN;
@@ -65,7 +71,10 @@ int lock_table_open(struct lock_table *table, struct lock_rest *first)
 	table->end_rest = first + LOCK_TABLE_RESTS_MIN;
 	table->next_rests = 0;
 	__atomic_store_n(&table->slots, slots_map(LOCK_TABLE_BITS_MIN), __ATOMIC_RELEASE);
-	return table->slots ? 0 : -1;
+	if (!table->slots)
+		return -1;
+	filter_begin(table, table->slots, table->bits);
+	return 0;
 }
 
 void lock_table_close(struct lock_table *table)
@@ -101,7 +110,8 @@ struct lock_entry *lock_table_find(const struct lock_table *table, uint64_t key,
 
 static void filter_add(const struct lock_table *table, uint64_t hash)
 {
-	*lock_table_filter(table, hash) |= lock_table_filter_bits(hash);
+	*lock_table_filter_word(table, hash) |= (uint64_t)1 << lock_table_filter_bit(hash, false) |
+						(uint64_t)1 << lock_table_filter_bit(hash, true);
 }
 
 /* Moves the entries that `keep` wants into `slots`, and the list of held ones with them. Returns
@@ -114,6 +124,7 @@ static struct lock_slots rehash(struct lock_table *table, struct lock_entry **in
 
 	__atomic_store_n(&table->slots, slots, __ATOMIC_RELEASE);
 	__atomic_store_n(&table->bits, bits, __ATOMIC_RELEASE); /* see slots_replace() */
+	filter_begin(table, slots, bits);
 	table->used = 0;
 	table->next_flush = 0;
 	for (size_t i = 0; i < slot_count(old.bits); i++) {
@@ -262,6 +273,7 @@ struct lock_entry *lock_table_reserve(struct lock_table *table, uint64_t key, ui
 		table->is_bounded = table->is_full = true;
 		return NULL;
 	}
+	entry->rest->is_guest = false; /* written before it is read: memory_map_whole() */
 	lock_entry_clear(entry, hash);
 	filter_add(table, hash);
 	table->used++;

@@ -22,6 +22,7 @@ enum {
 	LOCK_TABLE_BITS_LOW = 10, /* the bound of each where there are a great many threads */
 	LOCK_TABLE_BITS_ALL = 18, /* all threads' together: 21 MiB, and 72 of rests */
 	LOCK_TABLE_GROWTHS = LOCK_TABLE_BITS_MAX - LOCK_TABLE_BITS_MIN, /* at most */
+	LOCK_TABLE_FILTER_BITS = 32,
 	LOCK_TABLE_RESTS_MIN = (1 << LOCK_TABLE_BITS_MIN) / 4 * 3,
 };
 
@@ -137,6 +138,8 @@ struct lock_table {
 	struct lock_entry *slots;
 	uint32_t bits; /* log2 of the number of slots */
 	uint32_t used;
+	uint64_t *filter; /* of its slots */
+	uint32_t filter_shift;
 	uint32_t next_flush; /* where a bounded flush goes on */
 	bool is_bounded;     /* it may not grow any more */
 	bool is_full;	     /* nor take any more entries */
@@ -254,25 +257,30 @@ static inline struct lock_entry *lock_table_slot(const struct lock_table *table,
 	return &table->slots[hash >> (64 - table->bits)];
 }
 
-/** The word of the filter where `hash` has its bits: so many keys share it as do eight slots. */
-static inline uint64_t *lock_table_filter(const struct lock_table *table, uint64_t hash)
+/** The filter, LOCK_TABLE_FILTER_BITS for each slot, comes after the slots. */
+static inline uint64_t *lock_table_filter(const struct lock_entry *slots, uint32_t bits)
 {
-	uint64_t *filter = (uint64_t *)(table->slots + ((size_t)1 << table->bits));
-
-	return &filter[hash >> (64 + 3 - table->bits)];
+	return (uint64_t *)(slots + ((size_t)1 << bits));
 }
 
-static inline uint64_t lock_table_filter_bits(uint64_t hash)
+/** The word of the filter that has the key's two bits. */
+static inline uint64_t *lock_table_filter_word(const struct lock_table *table, uint64_t hash)
 {
-	return (uint64_t)1 << (hash >> 40 & 63) | (uint64_t)1 << (hash >> 34 & 63);
+	return &table->filter[hash >> table->filter_shift];
 }
 
-/** Whether it may have the key: no is certain, and yes is wrong for one in 25 where it is full. */
+static inline uint32_t lock_table_filter_bit(uint64_t hash, bool is_second)
+{
+	return hash >> (is_second ? 38 : 32) & 63;
+}
+
+/** Whether it may have the key: no is certain, and yes is wrong for one in 300 where it is full. */
 static inline bool lock_table_may_have(const struct lock_table *table, uint64_t hash)
 {
-	uint64_t bits = lock_table_filter_bits(hash);
+	uint64_t word = *lock_table_filter_word(table, hash);
 
-	return (*lock_table_filter(table, hash) & bits) == bits;
+	return word >> lock_table_filter_bit(hash, false) &
+	       word >> lock_table_filter_bit(hash, true) & 1;
 }
 
 #endif

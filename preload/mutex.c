@@ -4,6 +4,7 @@
 #include <errno.h>
 
 #include "clock.h"
+#include "crowd.h"
 #include "lives.h"
 #include "mutex.h"
 #include "mutex_layout.h"
@@ -109,23 +110,11 @@ static inline __attribute__((always_inline)) int
 mutex_acquire(struct thread *self, pthread_mutex_t *mutex, enum lockcost_operation operation,
 	      clockid_t clock, const struct timespec *abstime, const void *site)
 {
-	int status;
+	int status = mutex_try(mutex);
 
-	hold_prefetch(self, lock_key(mutex, LOCKCOST_KIND_MUTEX));
-	status = mutex_try(mutex);
 	if (unlikely(status == EBUSY))
 		return mutex_wait(self, mutex, operation, clock, abstime, site);
 	return mutex_answer(self, mutex, status, false, site);
-}
-
-/* Also a thread's first call, and one to be passed on. */
-__attribute__((noinline)) int mutex_lock(pthread_mutex_t *mutex, const void *site)
-{
-	struct thread *self = thread_watch(site);
-
-	if (!self)
-		return real()->pthread_mutex_lock(mutex);
-	return mutex_acquire(self, mutex, LOCKCOST_OPERATION_LOCK, 0, NULL, site);
 }
 
 /* The hold had begun before the try. */
@@ -142,6 +131,38 @@ static COLD int mutex_lock_failed(pthread_mutex_t *mutex, int status, const void
 	return mutex_answer(self, mutex, status, false, site);
 }
 
+/* Also a thread's first call, and one to be passed on. */
+static __attribute__((noinline)) int mutex_lock_late(pthread_mutex_t *mutex, const void *site)
+{
+	struct thread *self = thread_watch(site);
+
+	if (!self)
+		return real()->pthread_mutex_lock(mutex);
+	return mutex_acquire(self, mutex, LOCKCOST_OPERATION_LOCK, 0, NULL, site);
+}
+
+/* Where the thread's table is full, the hold may be in it, or be counted elsewhere. */
+__attribute__((noinline)) int mutex_lock(pthread_mutex_t *mutex, const void *site)
+{
+	struct thread *self = thread_self;
+	uint64_t key = lock_key(mutex, LOCKCOST_KIND_MUTEX);
+	crowd_counter *counter;
+	int status;
+
+	if (!self || !self->table.is_full || mutex_is_robust(mutex) ||
+	    (unlikely(crowd_is_looking(self)) && !crowd_look(self, site)))
+		return mutex_lock_late(mutex, site);
+	counter = crowd_begin_early(self, key, site);
+	if (unlikely(!counter && !hold_begin_early(self, key, site)))
+		return mutex_lock_late(mutex, site);
+	status = real_functions.pthread_mutex_trylock(mutex);
+	if (unlikely(status != 0))
+		return mutex_lock_failed(mutex, status, site);
+	if (likely(counter))
+		crowd_count_exclusive(counter);
+	return status;
+}
+
 /* What is done between the try and the unlock makes the program's section longer: nearly nothing.
  */
 EXPORT int pthread_mutex_lock(pthread_mutex_t *mutex)
@@ -149,7 +170,7 @@ EXPORT int pthread_mutex_lock(pthread_mutex_t *mutex)
 	struct thread *self = thread_self;
 	int status;
 
-	if (unlikely(!self || mutex_is_robust(mutex) ||
+	if (unlikely(!self || self->table.is_full || mutex_is_robust(mutex) ||
 		     !hold_begin_early(self, lock_key(mutex, LOCKCOST_KIND_MUTEX), CALLER())))
 		return mutex_lock(mutex, CALLER());
 	status = real_functions.pthread_mutex_trylock(mutex);

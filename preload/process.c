@@ -65,7 +65,7 @@ static void process_forked(void)
 	process.refused_rings = process.lost_switches = 0;
 	process.is_exiting = false; /* another thread of the parent may be at it */
 	waiters_reset();
-	crowd_forked();
+	crowd_forget();
 	mappings_forked();
 	thread_create_forked();
 	thread_forked();

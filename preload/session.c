@@ -2,6 +2,7 @@
 /* Announces the process to a session that has not heard of it. */
 #include "session.h"
 
+#include "crowd.h"
 #include "mappings.h"
 #include "process.h"
 #include "settings.h"
@@ -48,6 +49,8 @@ void session_announce(int32_t tid)
 	if (session_number() != 0 || __atomic_exchange_n(&is_announcing, true, __ATOMIC_ACQUIRE))
 		return;
 	if (session_number() == 0) {
+		if (sessions > 0)
+			crowd_forget();
 		write_process_start(tid);
 		mappings_write_all();
 		sessions++;

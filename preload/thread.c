@@ -147,7 +147,8 @@ static struct thread *thread_obtain(void)
 	thread->recent = thread->table.slots;
 	thread->queued.head = thread->queued.tail = 0;
 	merge_forget_all(thread);
-	crowd_make_guests(thread);
+	guests_make(thread);
+	thread->until_look = CROWD_LOOK_PERIOD;
 	lock_order_forget_all(thread);
 	try_sites_forget_all(thread);
 	thread->open_waits.count = 0;
@@ -201,7 +202,7 @@ static void forget_locks(struct thread *self)
 {
 	lock_table_evict(&self->table, &self->innermost);
 	self->recent = self->table.slots;
-	crowd_forget_guests(self);
+	guests_forget(self);
 	lock_order_forget_all(self);
 	try_sites_forget_all(self);
 }

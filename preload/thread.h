@@ -50,7 +50,8 @@ struct thread {
 	struct lock_entry *innermost; /* newest hold; NULL when no lock is held */
 	struct lock_entry *recent;    /* the last one used, never NULL */
 	struct lock_table table;
-	uint64_t random; /* state of the sampling jitter */
+	uint32_t until_look; /* calls until crowd_look() */
+	uint64_t random;     /* state of the sampling jitter */
 	int32_t tid;
 	uint32_t incarnation;
 	uint32_t announced; /* session_number() that has this thread's thread_start */

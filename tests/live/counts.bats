@@ -63,7 +63,8 @@ shared_row()
 }
 
 # An upper bound, documented in docs/transparency.md: 6 MiB a thread, its table at its largest and what it has besides, and
-# libunwind's 256 KiB; 12 MiB are for the counters that all threads share, 2 MiB for our static tables and LTTng's heap.
+# libunwind's 256 KiB; 12 MiB are for the counters that all threads share (these locks lie side by side), 2 MiB for our
+# static tables and LTTng's heap.
 MEMORY_PER_THREAD_KIB=6400
 
 @test "100,000 locks: every one has its exact count, and memory stays within its bound" {
@@ -77,6 +78,10 @@ MEMORY_PER_THREAD_KIB=6400
 	recorded=$(awk '/^memory/ { print $2 }' "out")
 	echo "bare $bare KiB, recorded $recorded KiB"
 	[ $((recorded - bare)) -lt $((threads * MEMORY_PER_THREAD_KIB + 12288 + 2048)) ]
+}
+
+@test "locks that find no room in a thread's table: exact counts of all kinds, in every life, in a fork's child" {
+	check_counts "$PROGRAMS/crowded"
 }
 
 @test "one address, ten thousand lives of each of four kinds: exact counts" {

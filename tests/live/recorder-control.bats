@@ -87,7 +87,7 @@ check_ends()
 }
 
 @test "of a lock that is used all the time, what was counted between start and stop" {
-	start_steps --paused --kernel=none -- "$PROGRAMS/sessions"
+	start_steps --paused --kernel=none -- "$PROGRAMS/sessions" crowded
 	step
 	wait_for grep -q "^truth steps_lock 1000" "out"
 	"$LOCKCOST" control start data
@@ -97,6 +97,7 @@ check_ends()
 	step
 	wait "$recorder"
 	[ "$(acquisitions steps_lock)" = 200 ]
+	[ "$(acquisitions late_lock)" = 200 ]
 	[ -z "$(acquisitions child_lock)" ]
 	check_ends
 }

@@ -137,7 +137,8 @@ own_session()
 		return
 	fi
 	lttng create "s$2" --output="$WORK/s$2"
-	lttng enable-event --userspace "lockcost:*"
+	lttng enable-channel --userspace --subbuf-size=2M --num-subbuf=8 roomy
+	lttng enable-event --userspace --channel=roomy "lockcost:*"
 	lttng start
 	sleep 1 # until the program has heard of it
 }
@@ -154,7 +155,7 @@ own_step()
 	wait_for test -s pid
 	started+=("$(cat pid)")
 	mkfifo go done
-	LD_PRELOAD="liblttng-ust-fork.so.1 $preload" timeout 60 "$PROGRAMS/sessions" < go > done 3>&- &
+	LD_PRELOAD="liblttng-ust-fork.so.1 $preload" timeout 60 "$PROGRAMS/sessions" crowded < go > done 3>&- &
 	program=$!
 	exec 8> go 9< done
 	own_session on 1
@@ -168,6 +169,7 @@ own_step()
 	"$LOCKCOST" report --format=json --output=json --trace=s2
 	[ "$(live_json '.locks[] | select(.name == "child_lock") | .acquisitions')" = 500 ]
 	[ "$(live_json '.locks[] | select(.name == "steps_lock") | .acquisitions')" = 300 ]
+	[ "$(live_json '.locks[] | select(.name == "late_lock") | .acquisitions')" = 300 ]
 }
 
 @test "jemalloc before and after" {

@@ -1,0 +1,109 @@
+/* SPDX-License-Identifier: MIT */
+#include "guests.h"
+
+#include <string.h>
+
+#include "clock.h"
+#include "flush.h"
+
+/* Its acquisitions, the difference of the two, are none: lock_entry_acquisitions(). */
+static void make_blank(struct lock_entry *guest)
+{
+	guest->until_sample = UINT32_MAX;
+	guest->rest->next_sample_at = UINT32_MAX;
+}
+
+static void empty(struct lock_entry *guest, uint64_t hash)
+{
+	lock_entry_clear(guest, hash);
+	make_blank(guest);
+}
+
+void guests_make(struct thread *thread)
+{
+	memset(thread->guests, 0, sizeof(thread->guests));
+	memset(thread->guest_rests, 0, sizeof(thread->guest_rests));
+	for (int i = 0; i < THREAD_GUESTS; i++) {
+		thread->guests[i].rest = &thread->guest_rests[i];
+		thread->guest_rests[i].is_guest = true;
+		make_blank(&thread->guests[i]);
+	}
+}
+
+struct lock_entry *guests_find(struct thread *self, uint64_t key)
+{
+	struct lock_entry *found = NULL;
+
+	/* one that had it before may still have something to tell */
+	for (int i = 0; i < THREAD_GUESTS; i++) {
+		if (self->guests[i].key == key && (!found || self->guests[i].depth > 0))
+			found = &self->guests[i];
+	}
+	return found;
+}
+
+static bool is_changed(const struct lock_entry *guest)
+{
+	return lock_entry_activity(guest) != guest->rest->flushed;
+}
+
+struct lock_entry *guests_take(struct thread *self, uint64_t hash)
+{
+	for (int i = 0; i < THREAD_GUESTS; i++) {
+		struct lock_entry *guest = &self->guests[++self->next_guest % THREAD_GUESTS];
+
+		if (guest->depth > 0 || (is_changed(guest) && thread_is_silent))
+			continue;
+		if (is_changed(guest))
+			flush_entry(self, guest, clock_now_ns());
+		empty(guest, hash);
+		return guest;
+	}
+	return NULL;
+}
+
+/* All that are not held have something to tell: one of them does. */
+static COLD struct lock_entry *write_one(struct thread *self, uint64_t hash)
+{
+	struct thread_pause pause;
+	struct lock_entry *guest;
+
+	if (thread_is_silent)
+		return NULL;
+	pause = thread_pause_begin();
+	thread_announce(self);
+	guest = guests_take(self, hash);
+	thread_pause_end(&pause);
+	return guest;
+}
+
+struct lock_entry *guests_take_idle(struct thread *self, uint64_t hash)
+{
+	struct lock_entry *guest = guests_find_idle(self);
+
+	for (int i = 0; i < THREAD_GUESTS && !guest; i++) {
+		if (self->guests[i].depth > 0 || is_changed(&self->guests[i]))
+			continue;
+		guest = &self->guests[i];
+		empty(guest, hash);
+	}
+	return guest ? guest : write_one(self, hash);
+}
+
+void guests_flush(struct thread *thread, uint64_t now_ns)
+{
+	for (int i = 0; i < THREAD_GUESTS; i++) {
+		struct lock_entry *guest = &thread->guests[i];
+
+		if (guest->key != 0 && is_changed(guest))
+			flush_entry(thread, guest, now_ns);
+	}
+}
+
+void guests_forget(struct thread *self)
+{
+	for (int i = 0; i < THREAD_GUESTS; i++) {
+		if (self->guests[i].depth == 0)
+			empty(&self->guests[i], 0);
+	}
+}
