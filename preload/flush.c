@@ -14,7 +14,9 @@ enum {
 	FLUSH_PERIOD_NS = 1000000000, /* between two flushes of everybody's changes */
 	FLUSH_BLOCK_PERIOD_NS =
 		20000000,   /* between two flushes of a thread that blocks again and again */
-	FLUSH_LIMIT = 1024, /* entries in one periodic flush: about 0.3 ms */
+	FLUSH_LIMIT = 1024, /* entries of a thread in one periodic flush */
+	FLUSH_LIMIT_ALL =
+		8192, /* of all threads: who passes the second stands still for some 6 ms */
 	FLUSH_BLOCK_LIMIT = 16,
 };
 
@@ -89,35 +91,38 @@ void flush_entry(const struct thread *thread, struct lock_entry *entry, uint64_t
 	lttng_ust_tracepoint(lockcost, lock_stats, &event);
 }
 
-void flush_table(struct thread *thread, uint32_t limit, uint64_t now_ns)
+uint32_t flush_table(struct thread *thread, uint32_t limit, uint64_t now_ns)
 {
 	struct lock_table *table = &thread->table;
-	uint32_t slot_count = 1u << table->bits;
+	uint32_t slot_count = 1u << table->bits, written = 0;
 
 	guests_flush(thread, now_ns);
 	lock_order_flush(thread, limit, now_ns);
 	try_sites_flush(thread, limit, now_ns);
-	for (uint32_t looked = 0; looked < slot_count && limit > 0; looked++) {
+	for (uint32_t looked = 0; looked < slot_count && written < limit; looked++) {
 		struct lock_entry *entry = &table->slots[table->next_flush++ & (slot_count - 1)];
 
 		if (__atomic_load_n(&entry->key, __ATOMIC_ACQUIRE) == 0 ||
 		    lock_entry_activity(entry) == entry->rest->flushed)
 			continue;
 		flush_entry(thread, entry, now_ns);
-		limit--;
+		written++;
 	}
+	return written;
 }
 
-void flush_thread(struct thread *thread, uint32_t limit)
+uint32_t flush_thread(struct thread *thread, uint32_t limit)
 {
 	uint64_t now_ns = clock_now_ns();
+	uint32_t written = 0;
 
 	if (!thread_try_flushing(thread))
-		return;
+		return 0;
 	if (thread->is_used && thread->table.slots)
-		flush_table(thread, limit, now_ns);
+		written = flush_table(thread, limit, now_ns);
 	thread->flushed_ns = now_ns;
 	thread_end_flushing(thread);
+	return written;
 }
 
 static void write_process_stats(bool is_final)
@@ -138,6 +143,32 @@ static void write_process_stats(bool is_final)
 	lttng_ust_tracepoint(lockcost, process_stats, &event);
 }
 
+static struct thread *thread_after(const struct thread *thread)
+{
+	return thread->next ? thread->next : thread_first();
+}
+
+/* What changed in all threads, or in as many as there is time for: next time the others come first.
+ */
+static void flush_threads(void)
+{
+	static struct thread *last;
+	struct thread *from = __atomic_load_n(&last, __ATOMIC_RELAXED), *thread;
+	uint32_t written = 0;
+
+	thread = from = from ? thread_after(from) : thread_first();
+	while (thread) {
+		if (__atomic_load_n(&thread->is_used, __ATOMIC_ACQUIRE)) {
+			written += flush_thread(thread, FLUSH_LIMIT);
+			thread_reap(thread);
+		}
+		__atomic_store_n(&last, thread, __ATOMIC_RELAXED);
+		thread = thread_after(thread);
+		if (thread == from || written >= FLUSH_LIMIT_ALL)
+			return;
+	}
+}
+
 void flush_if_due(void)
 {
 	uint64_t due = __atomic_load_n(&flush_next_ticks, __ATOMIC_RELAXED);
@@ -150,12 +181,7 @@ void flush_if_due(void)
 		return;
 	clock_refine();
 	__atomic_fetch_add(&flush_period, 1, __ATOMIC_RELAXED);
-	for (struct thread *thread = thread_first(); thread; thread = thread->next) {
-		if (!__atomic_load_n(&thread->is_used, __ATOMIC_ACQUIRE))
-			continue;
-		flush_thread(thread, FLUSH_LIMIT);
-		thread_reap(thread);
-	}
+	flush_threads();
 	crowd_flush(FLUSH_LIMIT);
 	write_process_stats(false);
 }

@@ -17,12 +17,12 @@ void flush_entry(const struct thread *thread, struct lock_entry *entry, uint64_t
 
 /**
  * Writes out what changed in a thread's table, at most `limit` entries, going on where it stopped
- * last time. Does nothing while somebody else reads or changes that table.
+ * last time. Does nothing while somebody else reads or changes that table. The entries written.
  */
-void flush_thread(struct thread *thread, uint32_t limit);
+uint32_t flush_thread(struct thread *thread, uint32_t limit);
 
 /** As flush_thread(), for a caller that holds thread_try_flushing(). */
-void flush_table(struct thread *thread, uint32_t limit, uint64_t now_ns);
+uint32_t flush_table(struct thread *thread, uint32_t limit, uint64_t now_ns);
 
 extern uint64_t flush_next_ticks;
 
