@@ -67,7 +67,7 @@ static int recover(struct about *about, const char *directory)
 	about_set_state(about, ABOUT_RECOVERED);
 	about_note(about,
 		   "the recorder was killed: what came later is missing, and so may be the last "
-		   "third of a second before");
+		   "second before");
 	if (about_write(about, directory) < 0)
 		return -1;
 	recording_dir_give(directory);

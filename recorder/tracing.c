@@ -71,7 +71,7 @@ static void session_end(struct tracing *tracing)
 			   "written by then is in the recording\n");
 		about_note(about,
 			   "the LTTng session daemon was ended before the program: events after "
-			   "that, and some of the last third of a second before, are missing");
+			   "that, and some of the last second before, are missing");
 		return;
 	}
 	if (tracing->state == TRACING_WAITING)
