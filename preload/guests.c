@@ -25,7 +25,6 @@ void guests_make(struct thread *thread)
 	memset(thread->guest_rests, 0, sizeof(thread->guest_rests));
 	for (int i = 0; i < THREAD_GUESTS; i++) {
 		thread->guests[i].rest = &thread->guest_rests[i];
-		thread->guest_rests[i].is_guest = true;
 		make_blank(&thread->guests[i]);
 	}
 }

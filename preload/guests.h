@@ -17,6 +17,12 @@
 /** Makes the guests of a thread that begins. */
 void guests_make(struct thread *thread);
 
+/** Whether the entry is a guest of the thread, and in no table. */
+static inline bool guests_have(const struct thread *thread, const struct lock_entry *entry)
+{
+	return entry >= thread->guests && entry < thread->guests + THREAD_GUESTS;
+}
+
 /** The thread's guest for that lock, or NULL. */
 struct lock_entry *guests_find(struct thread *self, uint64_t key);
 

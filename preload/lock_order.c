@@ -5,17 +5,24 @@
 #include <string.h>
 
 #include "clock.h"
+#include "guests.h"
 #include "lock_key.h"
 #include "process.h"
 #include "thread.h"
 
 enum { LOOKS = 4 /* pairs looked at for each that may be written */ };
 
-static uint32_t slot_of(uint64_t outer_key, uint64_t inner_key)
+static uint64_t hash_of(uint64_t outer_key, uint64_t inner_key)
 {
 	uint64_t hash = (outer_key * 0x9E3779B97F4A7C15ull) ^ (inner_key * 0xC2B2AE3D27D4EB4Full);
 
-	return (uint32_t)((hash * 0x9E3779B97F4A7C15ull) >> (64 - LOCK_ORDERS_BITS));
+	return hash * 0x9E3779B97F4A7C15ull;
+}
+
+/* Tells most pairs apart without a look at their slots. */
+static uint32_t tag_of(uint64_t hash)
+{
+	return (uint32_t)(hash >> 16) | 1;
 }
 
 static bool is_of(const struct lock_order *order, uint64_t outer_key, uint64_t inner_key)
@@ -23,31 +30,34 @@ static bool is_of(const struct lock_order *order, uint64_t outer_key, uint64_t i
 	return order->outer_key == outer_key && order->inner_key == inner_key;
 }
 
-/* The pair's place, or the free one where it belongs. */
-static struct lock_order *probe(struct lock_orders *orders, uint64_t outer_key, uint64_t inner_key)
+/* Where the pair is, or the free slot where it belongs. */
+static uint32_t probe(const struct lock_orders *orders, uint64_t hash, uint64_t outer_key,
+		      uint64_t inner_key)
 {
-	uint32_t index = slot_of(outer_key, inner_key);
+	uint32_t index = (uint32_t)(hash >> (64 - LOCK_ORDERS_BITS)), tag = tag_of(hash);
 
-	while (orders->slots[index].outer_key != 0 &&
-	       !is_of(&orders->slots[index], outer_key, inner_key))
+	while (orders->tags[index] != 0 &&
+	       !(orders->tags[index] == tag && is_of(&orders->slots[index], outer_key, inner_key)))
 		index = (index + 1) % LOCK_ORDERS;
-	return &orders->slots[index];
+	return index;
 }
 
 static struct lock_order *order_get(struct thread *self, struct lock_entry *outer,
 				    struct lock_entry *inner, const void *site)
 {
 	struct lock_orders *orders = &self->orders;
-	struct lock_order *order = probe(orders, outer->key, inner->key);
+	uint64_t hash = hash_of(outer->key, inner->key);
+	uint32_t index = probe(orders, hash, outer->key, inner->key);
+	struct lock_order *order = &orders->slots[index];
 
-	outer->rest->is_ordered = inner->rest->is_ordered = true;
-	if (order->outer_key != 0)
+	if (orders->tags[index] != 0)
 		return order;
 	if (orders->used >= LOCK_ORDERS / 4 * 3) {
-		process_count(&process.untold_orders);
+		__atomic_store_n(&orders->untold, orders->untold + 1, __ATOMIC_RELAXED);
 		return NULL;
 	}
 	orders->used++;
+	outer->rest->is_ordered = inner->rest->is_ordered = true;
 	*order = (struct lock_order){
 		.inner_key = inner->key,
 		.outer_site = outer->site,
@@ -57,13 +67,15 @@ static struct lock_order *order_get(struct thread *self, struct lock_entry *oute
 		.inner_kind = inner->rest->kind,
 	};
 	__atomic_store_n(&order->outer_key, outer->key, __ATOMIC_RELEASE);
+	orders->tags[index] = tag_of(hash);
 	return order;
 }
 
 /* The two sides of a rwlock are one lock; and what is in no table is not known well enough. */
-static bool is_pair(const struct lock_entry *outer, const struct lock_entry *inner)
+static bool is_pair(const struct thread *self, const struct lock_entry *outer,
+		    const struct lock_entry *inner)
 {
-	return outer && !outer->rest->is_guest && !inner->rest->is_guest &&
+	return outer && !guests_have(self, outer) && !guests_have(self, inner) &&
 	       ((outer->key ^ inner->key) & ~(uint64_t)LOCK_KEY_READER) != 0;
 }
 
@@ -81,7 +93,7 @@ void lock_order_turn(struct thread *self, struct lock_entry *entry, struct lock_
 {
 	lock_order_settle(entry);
 	entry->outer = outer;
-	if (!is_pair(outer, entry))
+	if (!is_pair(self, outer, entry))
 		entry->rest->order = NULL;
 	else if (!entry->rest->order || !is_of(entry->rest->order, outer->key, entry->key))
 		entry->rest->order = order_get(self, outer, entry, site);
@@ -133,9 +145,11 @@ static void order_write(const struct thread *thread, const struct lock_order *or
 void lock_order_flush(struct thread *thread, uint32_t limit, uint64_t now_ns)
 {
 	struct lock_orders *orders = &thread->orders;
-
 	uint32_t most = limit < LOCK_ORDERS / LOOKS ? limit * LOOKS : LOCK_ORDERS;
+	uint32_t untold = __atomic_load_n(&orders->untold, __ATOMIC_RELAXED);
 
+	process_count_all(&process.untold_orders, untold - orders->untold_counted);
+	orders->untold_counted = untold;
 	for (uint32_t looked = 0; orders->used > 0 && looked < most && limit > 0; looked++) {
 		struct lock_order *order = &orders->slots[orders->next_flush++ % LOCK_ORDERS];
 		uint64_t count;

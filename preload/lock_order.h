@@ -32,7 +32,10 @@ struct lock_order {
 
 struct lock_orders {
 	uint32_t used;
-	uint32_t next_flush; /* where a bounded flush goes on */
+	uint32_t next_flush;	    /* where a bounded flush goes on */
+	uint32_t untold;	    /* that found no room */
+	uint32_t untold_counted;    /* of these, in process_stats */
+	uint32_t tags[LOCK_ORDERS]; /* of each slot's pair; 0: free */
 	struct lock_order slots[LOCK_ORDERS];
 };
 

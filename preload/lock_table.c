@@ -137,7 +137,7 @@ static struct lock_slots rehash(struct lock_table *table, struct lock_entry **in
 		table->used++;
 	}
 	for (struct lock_entry **link = innermost; *link; link = &(*link)->outer)
-		if (!(*link)->rest->is_guest)
+		if (*link >= old.slots && *link < old.slots + slot_count(old.bits))
 			*link = probe(table, (*link)->key, lock_hash((*link)->key));
 	return old;
 }
@@ -245,8 +245,6 @@ void lock_table_bound(struct lock_table *table)
 
 void lock_entry_clear(struct lock_entry *entry, uint64_t hash)
 {
-	bool is_guest = entry->rest->is_guest;
-
 	/* `rest` is always there for those who flush guests meanwhile */
 	entry->key = 0;
 	entry->idle_word = waiters_idle(waiters_load(hash));
@@ -257,7 +255,6 @@ void lock_entry_clear(struct lock_entry *entry, uint64_t hash)
 	entry->hold = 0;
 	entry->word = waiters_word(hash);
 	memset(entry->rest, 0, sizeof(*entry->rest));
-	entry->rest->is_guest = is_guest;
 }
 
 struct lock_entry *lock_table_reserve(struct lock_table *table, uint64_t key, uint64_t hash)
@@ -273,7 +270,6 @@ struct lock_entry *lock_table_reserve(struct lock_table *table, uint64_t key, ui
 		table->is_bounded = table->is_full = true;
 		return NULL;
 	}
-	entry->rest->is_guest = false; /* written before it is read: memory_map_whole() */
 	lock_entry_clear(entry, hash);
 	filter_add(table, hash);
 	table->used++;

@@ -91,7 +91,6 @@ struct lock_rest {
 		struct lock_rest *next_free; /* of one that no entry has */
 	};
 	uint32_t class_stack;	  /* 0: none */
-	bool is_guest;		  /* its entry is in no table: crowd.h */
 	bool is_ordered;	  /* it is in a pair of lock_order.h */
 	uint8_t rate;		  /* how often its holds are sampled: a row of hold.c's rates */
 	uint64_t flushed;	  /* lock_entry_activity() when it was last written */

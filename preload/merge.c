@@ -6,6 +6,7 @@
 
 #include "budget.h"
 #include "clock.h"
+#include "guests.h"
 #include "hold.h"
 #include "lockcost-provider.h"
 #include "process.h"
@@ -29,10 +30,10 @@ static uint64_t holds_of(const struct merge *merge, const struct lock_entry *ent
 	return lock_entry_acquisitions(entry) - merge->acquisitions;
 }
 
-static bool may_merge(const struct lock_entry *entry)
+static bool may_merge(const struct thread *self, const struct lock_entry *entry)
 {
 	return !lock_entry_is_shared(entry) && entry->rest->kind != LOCKCOST_KIND_SEM &&
-	       !entry->rest->is_guest;
+	       !guests_have(self, entry);
 }
 
 /* Telling */
@@ -305,7 +306,7 @@ bool merge_passing(struct thread *self, struct lock_entry *entry)
 {
 	uint64_t now;
 
-	if (!may_merge(entry))
+	if (!may_merge(self, entry))
 		return false;
 	if (!merge_find(self, entry)) {
 		now = clock_ticks();
@@ -329,17 +330,17 @@ static uint64_t held_ns(const struct merge *merge, const struct lock_entry *entr
 }
 
 /* A hold that waited, or that the budget has an event for already. */
-static bool is_told(const struct lock_entry *entry)
+static bool is_told(const struct thread *self, const struct lock_entry *entry)
 {
 	return (entry->hold_flags & (LOCKCOST_HOLD_CONTENDED | LOCK_HOLD_TOLD)) ||
-	       !may_merge(entry);
+	       !may_merge(self, entry);
 }
 
 /* The first hold to be merged, unless it can be told. */
 static bool release_begins(struct thread *self, const struct lock_entry *entry,
 			   const struct hold_release *release)
 {
-	if (is_told(entry) || budget_spend(1, release->release_ticks))
+	if (is_told(self, entry) || budget_spend(1, release->release_ticks))
 		return false;
 	merge_begin(self, entry, release->release_ticks, 1);
 	return true;
@@ -353,7 +354,7 @@ bool merge_release(struct thread *self, struct lock_entry *entry,
 
 	if (!merge)
 		return release_begins(self, entry, release);
-	is_merged = !is_told(entry) && held_ns(merge, entry, release) < MERGE_LONG_NS;
+	is_merged = !is_told(self, entry) && held_ns(merge, entry, release) < MERGE_LONG_NS;
 	if (!is_merged) {
 		budget_owe(1);
 		merge->acquisitions++; /* that hold is not one of its own */

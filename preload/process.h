@@ -32,9 +32,15 @@ struct process {
 
 extern struct process process;
 
+static inline void process_count_all(uint64_t *counter, uint64_t count)
+{
+	if (count > 0)
+		__atomic_fetch_add(counter, count, __ATOMIC_RELAXED);
+}
+
 static inline void process_count(uint64_t *counter)
 {
-	__atomic_fetch_add(counter, 1, __ATOMIC_RELAXED);
+	process_count_all(counter, 1);
 }
 
 /** Writes everything out: the process may end next, or go on. In a vfork's child it does nothing.
