@@ -16,6 +16,12 @@
 #include "shared.h"
 #include "taker.h"
 
+enum {
+	MANY_LOCKS = 512,  /* of a thread */
+	EARLY_OF_MANY = 2, /* instead of LOCKCOST_HOLD_EXACT_FIRST */
+	RATE_OF_MANY = 1,  /* a row of rates */
+};
+
 /*
  * The estimate is as good as its samples are many, whatever their share: so the more there are, the
  * fewer are taken. docs/decisions/0004-sampling.md
@@ -39,6 +45,20 @@ static uint32_t next_sample(struct thread *self, const struct lock_entry *entry)
 	return 1 + (uint32_t)((uint64_t)thread_random(self) * (2 * period - 1) >> 32);
 }
 
+/*
+ * Where a thread knows a great many locks, most of its holds are early ones: fewer are timed, or
+ * there would hardly be one that is not.
+ */
+static void start_sampling(struct thread *self, struct lock_entry *entry)
+{
+	bool is_of_many = self->table.used > MANY_LOCKS;
+
+	entry->rest->early = is_of_many ? EARLY_OF_MANY : LOCKCOST_HOLD_EXACT_FIRST;
+	entry->rest->rate = is_of_many ? RATE_OF_MANY : 0;
+	entry->until_sample = next_sample(self, entry);
+	entry->rest->next_sample_at = entry->until_sample;
+}
+
 /* What is known of a lock at its first acquisition by this thread. */
 static void entry_begin(struct thread *self, struct lock_entry *entry, const struct object *object,
 			const void *site)
@@ -47,9 +67,7 @@ static void entry_begin(struct thread *self, struct lock_entry *entry, const str
 	entry->rest->epoch = ++self->table.epochs;
 	entry->rest->first_ns = clock_now_ns();
 	entry->rest->class_site = (uintptr_t)site;
-	entry->rest->early = LOCKCOST_HOLD_EXACT_FIRST;
-	entry->until_sample = next_sample(self, entry);
-	entry->rest->next_sample_at = entry->until_sample;
+	start_sampling(self, entry);
 	entry->rest->type = object->type;
 	entry->rest->attributes = object->attributes;
 	/* what follows is written once, even though the lock may be held */
