@@ -2,6 +2,8 @@
 /* The rarer ways of a crowd's counters: they are made, begin another life, are written. */
 #include "crowd.h"
 
+#include <errno.h>
+
 #include "clock.h"
 #include "flush.h"
 #include "hold.h"
@@ -15,8 +17,20 @@ enum {
 };
 
 struct crowd *crowd;
+static bool is_refused;	    /* there was no memory for it */
 static uint32_t epochs;	    /* begun: makes each one's number unique */
 static uint32_t next_flush; /* place at which the next flush begins */
+
+static struct crowd *map(void)
+{
+	int saved_errno = errno;
+	struct crowd *mapped = memory_map_sparse(sizeof(*mapped));
+
+	if (!mapped)
+		is_refused = true;
+	errno = saved_errno;
+	return mapped;
+}
 
 static struct crowd *crowd_get(void)
 {
@@ -24,7 +38,9 @@ static struct crowd *crowd_get(void)
 
 	if (likely(found))
 		return found;
-	found = memory_map(sizeof(*found));
+	if (is_refused)
+		return NULL;
+	found = map();
 	if (!found || __atomic_compare_exchange_n(&crowd, &none, found, false, __ATOMIC_ACQ_REL,
 						  __ATOMIC_ACQUIRE))
 		return found;
@@ -170,17 +186,20 @@ static void begin_life(struct crowd *all, struct crowd_seat seat, const struct o
 static bool end_life(struct thread *self, struct crowd *all, struct crowd_seat seat,
 		     const struct object *object)
 {
+	struct crowd_rest *rest = rest_at(all, seat);
 	struct thread_pause pause;
 
-	if (acquisitions_at(all, seat) == rest_at(all, seat)->flushed)
+	if (rest->key == 0 || acquisitions_at(all, seat) == rest->flushed)
 		return true;
 	if (thread_is_silent)
 		return false;
 	pause = thread_pause_begin_for(object->kind);
 	thread_announce(self);
-	write_counts(all, seat);
+	/* a session that is announced forgets them all */
+	if (rest_at(all, seat) == rest)
+		write_counts(all, seat);
 	thread_pause_end(&pause);
-	return true;
+	return rest_at(all, seat) == rest;
 }
 
 /* Makes the shard's counter the lock's. False: it cannot be. */
@@ -233,8 +252,12 @@ bool crowd_look(struct thread *self, const void *site)
 	if (!thread_may_look(self, site))
 		return false;
 	/* no lock of the program's is held while events are written */
-	if (self->innermost || !flush_is_due(clock_ticks()))
+	if (!flush_is_due(clock_ticks()))
 		return true;
+	if (self->innermost) {
+		self->until_look = 1;
+		return true;
+	}
 	pause = thread_pause_begin();
 	thread_announce(self);
 	flush_if_due();
@@ -242,32 +265,45 @@ bool crowd_look(struct thread *self, const void *site)
 	return true;
 }
 
+/* Without a guest it is not known that the thread has it already. A semaphore's unit is no hold. */
+static bool needs_guest(uint64_t key, enum lockcost_kind kind)
+{
+	return kind != LOCKCOST_KIND_SEM &&
+	       (lock_key_is_reader(key) ||
+		object_of_key(key, kind).type == LOCKCOST_TYPE_RECURSIVE);
+}
+
+static void count(crowd_counter *counter, uint64_t key, enum lockcost_kind kind)
+{
+	/* others may have a reader's side or a semaphore at the same time */
+	if (kind == LOCKCOST_KIND_SEM || lock_key_is_reader(key))
+		__atomic_fetch_add(counter, CROWD_ONE, __ATOMIC_RELAXED);
+	else
+		crowd_count_exclusive(counter);
+}
+
 bool crowd_begin(struct thread *self, uint64_t key, enum lockcost_kind kind, const void *site)
 {
 	struct crowd *all = crowd_get();
 	uint64_t hash = lock_hash(key), word = waiters_load(hash);
 	uint32_t shard = crowd_shard_now();
-	struct lock_entry *guest = NULL;
+	struct lock_entry *guest;
 	crowd_counter *counter;
 
 	if (!all || waiters_now(hash) > 0 || crowd_is_held(self, key) ||
 	    (lock_table_may_have(&self->table, hash) && lock_table_find(&self->table, key, hash)))
-		return false;
-	/* a semaphore's unit is no promise to give it back */
-	if (kind != LOCKCOST_KIND_SEM && !(guest = guests_take_idle(self, hash)))
 		return false;
 	counter = crowd_counter_at(all, crowd_seat_find(all, key, kind), shard);
 	if (unlikely(!crowd_counter_is_ready(counter, key)))
 		counter = make_ready(self, all, key, kind, shard, site);
 	if (!counter)
 		return false;
-	/* others may have a reader's side or a semaphore at the same time */
-	if (kind == LOCKCOST_KIND_SEM || lock_key_is_reader(key))
-		__atomic_fetch_add(counter, CROWD_ONE, __ATOMIC_RELAXED);
-	else
-		crowd_count_exclusive(counter);
-	if (guest)
-		guests_hold(self, guest, key, kind, word, site);
+	guest = kind != LOCKCOST_KIND_SEM ? guests_take_idle(self, hash) : NULL;
+	if (unlikely(!guest && needs_guest(key, kind)))
+		return false;
+	if (guest && unlikely(!guests_hold(self, guest, key, kind, word, site)))
+		return false;
+	count(counter, key, kind);
 	return true;
 }
 
@@ -304,21 +340,22 @@ static bool flush_one(struct crowd *all, struct crowd_seat seat)
 void crowd_flush(uint32_t limit)
 {
 	struct crowd *all = __atomic_load_n(&crowd, __ATOMIC_ACQUIRE);
-	uint32_t written = 0;
+	uint32_t at = next_flush, written = 0;
 
 	for (uint32_t i = 0; all && i < CROWD_PAGES * CROWD_PAGE_COUNTERS && written < limit; i++) {
-		struct crowd_seat seat = {.page = next_flush / CROWD_PAGE_COUNTERS % CROWD_PAGES,
-					  .number = next_flush % CROWD_PAGE_COUNTERS};
+		struct crowd_seat seat = {.page = at / CROWD_PAGE_COUNTERS % CROWD_PAGES,
+					  .number = at % CROWD_PAGE_COUNTERS};
 
 		if (__atomic_load_n(&all->ids[seat.page], __ATOMIC_RELAXED) == 0) {
 			i += CROWD_PAGE_COUNTERS - 1;
-			next_flush += CROWD_PAGE_COUNTERS - seat.number;
+			at += CROWD_PAGE_COUNTERS - seat.number;
 			continue;
 		}
-		next_flush++;
+		at++;
 		if (flush_one(all, seat) && ++written % PAUSE_EVENTS == 0)
 			usleep(PAUSE_US);
 	}
+	next_flush = at;
 }
 
 void crowd_forget(void)

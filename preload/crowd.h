@@ -60,9 +60,9 @@ static inline crowd_counter *crowd_begin_early(struct thread *self, uint64_t key
 		return NULL;
 	counter = crowd_counter_at(all, crowd_seat_find(all, key, LOCKCOST_KIND_MUTEX),
 				   crowd_shard_now());
-	if (unlikely(!crowd_counter_is_ready(counter, key)))
+	if (unlikely(!crowd_counter_is_ready(counter, key) ||
+		     !guests_hold(self, guest, key, LOCKCOST_KIND_MUTEX, word, site)))
 		return NULL;
-	guests_hold(self, guest, key, LOCKCOST_KIND_MUTEX, word, site);
 	return counter;
 }
 

@@ -46,12 +46,19 @@ static bool is_changed(const struct lock_entry *guest)
 	return lock_entry_activity(guest) != guest->rest->flushed;
 }
 
-struct lock_entry *guests_take(struct thread *self, uint64_t hash)
+/* A semaphore's units are no promise to give them back. */
+static bool is_held(const struct lock_entry *guest)
+{
+	return guest->depth > 0 && guest->rest->kind != LOCKCOST_KIND_SEM;
+}
+
+/* One that is not held, with right to change what others may read. */
+static struct lock_entry *take_written(struct thread *self, uint64_t hash)
 {
 	for (int i = 0; i < THREAD_GUESTS; i++) {
 		struct lock_entry *guest = &self->guests[++self->next_guest % THREAD_GUESTS];
 
-		if (guest->depth > 0 || (is_changed(guest) && thread_is_silent))
+		if (is_held(guest) || (is_changed(guest) && thread_is_silent))
 			continue;
 		if (is_changed(guest))
 			flush_entry(self, guest, clock_now_ns());
@@ -61,7 +68,17 @@ struct lock_entry *guests_take(struct thread *self, uint64_t hash)
 	return NULL;
 }
 
-/* All that are not held have something to tell: one of them does. */
+struct lock_entry *guests_take(struct thread *self, uint64_t hash)
+{
+	bool is_mine = thread_wait_flushing(self);
+	struct lock_entry *guest = take_written(self, hash);
+
+	if (is_mine)
+		thread_end_flushing(self);
+	return guest;
+}
+
+/* None is blank: one that is not held tells what it has to tell. */
 static COLD struct lock_entry *write_one(struct thread *self, uint64_t hash)
 {
 	struct thread_pause pause;
@@ -80,12 +97,6 @@ struct lock_entry *guests_take_idle(struct thread *self, uint64_t hash)
 {
 	struct lock_entry *guest = guests_find_idle(self);
 
-	for (int i = 0; i < THREAD_GUESTS && !guest; i++) {
-		if (self->guests[i].depth > 0 || is_changed(&self->guests[i]))
-			continue;
-		guest = &self->guests[i];
-		empty(guest, hash);
-	}
 	return guest ? guest : write_one(self, hash);
 }
 
@@ -102,7 +113,7 @@ void guests_flush(struct thread *thread, uint64_t now_ns)
 void guests_forget(struct thread *self)
 {
 	for (int i = 0; i < THREAD_GUESTS; i++) {
-		if (self->guests[i].depth == 0)
+		if (!is_held(&self->guests[i]))
 			empty(&self->guests[i], 0);
 	}
 }

@@ -30,8 +30,8 @@ struct lock_entry *guests_find(struct thread *self, uint64_t key);
 struct lock_entry *guests_take(struct thread *self, uint64_t hash);
 
 /**
- * A guest that is not held and has nothing to tell: the same one again and again, if it can be.
- * Others are written and emptied. NULL: there is none.
+ * A blank one: the same again and again, if it can be. If there is none, one that is not held is
+ * written and emptied. NULL: all are held.
  */
 struct lock_entry *guests_take_idle(struct thread *self, uint64_t hash);
 
@@ -41,7 +41,7 @@ static inline bool guests_is_blank(const struct lock_entry *guest)
 	return guest->hold == 0 && guest->rest->epoch == 0;
 }
 
-/** As guests_take_idle(), without writing or emptying one. */
+/** As guests_take_idle(), without writing and emptying one. */
 static inline struct lock_entry *guests_find_idle(struct thread *self)
 {
 	struct lock_entry *guest = self->guests;
@@ -56,19 +56,25 @@ static inline struct lock_entry *guests_find_idle(struct thread *self)
 /**
  * A blank guest's hold, held once and not timed, becomes the innermost one. It is counted
  * elsewhere: as an entry it has no epoch yet, and has had no acquisition. `word` is what
- * waiters_load() was.
+ * waiters_load() was. False: a signal handler has taken the guest meanwhile.
  */
-static inline void guests_hold(struct thread *self, struct lock_entry *guest, uint64_t key,
+static inline bool guests_hold(struct thread *self, struct lock_entry *guest, uint64_t key,
 			       enum lockcost_kind kind, uint64_t word, const void *site)
 {
+	guest->hold = LOCK_HOLD_PLAIN; /* from here on, none takes it */
+	__atomic_signal_fence(__ATOMIC_SEQ_CST);
+	if (unlikely(guest->rest->epoch != 0)) {
+		guest->hold = 0;
+		return false;
+	}
 	guest->key = key;
 	guest->rest->kind = (uint8_t)kind;
 	guest->idle_word = waiters_idle(word);
 	guest->word = waiters_word(lock_hash(key));
-	guest->hold = LOCK_HOLD_PLAIN;
 	guest->site = (uintptr_t)site;
 	guest->outer = self->innermost;
 	self->innermost = guest;
+	return true;
 }
 
 /** Writes the counters of guests that have changed. */

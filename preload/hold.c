@@ -162,20 +162,29 @@ static void entry_new_life(struct thread *self, struct lock_entry *entry,
 		thread_end_flushing(self);
 }
 
+/* A guest, until now counted elsewhere. Gate closed. */
+static void guest_begin(struct thread *self, struct lock_entry *guest, const struct object *object,
+			const void *site)
+{
+	bool is_mine = thread_wait_flushing(self);
+
+	entry_begin(self, guest, object, site);
+	if (is_mine)
+		thread_end_flushing(self);
+}
+
 static struct lock_entry *entry_get(struct thread *self, const struct object *object,
 				    const void *site, bool may_move)
 {
-	struct lock_entry *entry = lock_table_find(&self->table, object->key, object->hash);
+	struct lock_entry *entry = hold_find(self, object->key);
 	struct thread_pause pause;
 
-	if (!entry && self->table.is_full)
-		entry = guests_find(self, object->key);
 	if (entry && (lock_entry_is_same_life(entry) || thread_is_silent) &&
 	    entry->rest->epoch != 0)
 		return entry;
 	pause = thread_pause_begin_for(object->kind);
 	if (entry && entry->rest->epoch == 0)
-		entry_begin(self, entry, object, site); /* a guest, until now counted elsewhere */
+		guest_begin(self, entry, object, site);
 	else if (entry)
 		entry_new_life(self, entry, object, site);
 	else

@@ -104,6 +104,14 @@ void hold_begin_contended(struct thread *self, const struct object *object, cons
 void hold_begin_again(struct thread *self, const struct object *object, const void *site,
 		      uint64_t acquire_ns);
 
+/** The thread's entry for `key`, in its table or a guest; NULL: none. */
+static inline struct lock_entry *hold_find(struct thread *self, uint64_t key)
+{
+	struct lock_entry *entry = lock_table_find(&self->table, key, lock_hash(key));
+
+	return entry ? entry : guests_find(self, key);
+}
+
 /** The hold that a release of `key` would end, or NULL: acquired by another thread, or unseen. */
 static inline struct lock_entry *hold_of(struct thread *self, uint64_t key)
 {
@@ -111,9 +119,7 @@ static inline struct lock_entry *hold_of(struct thread *self, uint64_t key)
 
 	if (likely(entry && entry->key == key))
 		return entry;
-	entry = lock_table_find(&self->table, key, lock_hash(key));
-	if (unlikely(!entry && self->table.is_full))
-		entry = guests_find(self, key);
+	entry = hold_find(self, key);
 	return entry && entry->depth > 0 ? entry : NULL;
 }
 

@@ -5,19 +5,21 @@
 #include "clock.h"
 #include "crowd.h"
 #include "flush.h"
+#include "hold.h"
 #include "process.h"
 #include "shared.h"
 #include "stack.h"
 
 static void close_entry(struct thread *self, uint64_t key, uint64_t now_ns)
 {
-	struct lock_entry *entry = lock_table_find(&self->table, key, lock_hash(key));
+	struct lock_entry *entry = hold_find(self, key);
 
 	if (!entry)
 		return;
 	if (entry->depth > 0 && entry->rest->kind != LOCKCOST_KIND_SEM)
 		hold_forget(self, entry);
-	flush_entry(self, entry, now_ns);
+	if (entry->rest->epoch != 0)
+		flush_entry(self, entry, now_ns);
 }
 
 static void close_side(struct thread *self, uint64_t key, enum lockcost_kind kind, uint64_t now_ns)

@@ -4,6 +4,7 @@
 #define LOCKCOST_PRELOAD_MEMORY_H
 
 #include <stddef.h>
+#include <string.h>
 #include <sys/mman.h>
 #include <sys/syscall.h>
 #include <unistd.h>
@@ -37,10 +38,22 @@ static inline void memory_unmap(void *memory, size_t size)
 	syscall(SYS_munmap, memory, size);
 }
 
+/** The same for a large table of which little may be used. */
+static inline void *memory_map_sparse(size_t size)
+{
+	void *memory = memory_map_with(size, MAP_NORESERVE);
+
+	if (memory)
+		syscall(SYS_madvise, memory, size, MADV_NOHUGEPAGE);
+	return memory;
+}
+
 /** The same memory, zeroed again. */
 static inline void memory_clear(void *memory, size_t size)
 {
-	syscall(SYS_madvise, memory, size, MADV_DONTNEED);
+	/* refused for locked memory: mlockall(2) */
+	if (syscall(SYS_madvise, memory, size, MADV_DONTNEED) != 0)
+		memset(memory, 0, size);
 }
 
 #endif

@@ -35,18 +35,26 @@ static int mutex_failed(struct thread *self, pthread_mutex_t *mutex, int status,
 	return status;
 }
 
+/* Where what is rarer than acquisitions is counted; NULL: nowhere. */
+static struct lock_entry *mutex_entry(struct thread *self, pthread_mutex_t *mutex, const void *site)
+{
+	struct object object = object_of(mutex, LOCKCOST_KIND_MUTEX);
+
+	return thread_may_look(self, site) ? hold_entry(self, &object, site) : NULL;
+}
+
 /* Everything but a plain success. */
 static COLD int mutex_answer_rare(struct thread *self, pthread_mutex_t *mutex, int status,
 				  bool is_try, const void *site)
 {
-	struct lock_entry *hold;
+	struct lock_entry *entry;
 
 	if (!is_acquired(status))
 		return mutex_failed(self, mutex, status, is_try, site);
 	hold_begin(self, lock_key(mutex, LOCKCOST_KIND_MUTEX), LOCKCOST_KIND_MUTEX, site);
-	hold = hold_of(self, lock_key(mutex, LOCKCOST_KIND_MUTEX));
-	if (hold)
-		hold->rest->counts.owner_died++;
+	entry = mutex_entry(self, mutex, site);
+	if (entry)
+		entry->rest->counts.owner_died++;
 	return status;
 }
 
@@ -306,11 +314,10 @@ EXPORT int pthread_mutex_consistent(pthread_mutex_t *mutex)
 {
 	struct thread *self = thread_look(CALLER());
 	int status = real()->pthread_mutex_consistent(mutex);
-	struct lock_entry *hold =
-		self && status == 0 ? hold_of(self, lock_key(mutex, LOCKCOST_KIND_MUTEX)) : NULL;
+	struct lock_entry *entry = self && status == 0 ? mutex_entry(self, mutex, CALLER()) : NULL;
 
-	if (hold)
-		hold->rest->counts.made_consistent++;
+	if (entry)
+		entry->rest->counts.made_consistent++;
 	return status;
 }
 

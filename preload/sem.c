@@ -204,8 +204,7 @@ EXPORT int sem_post(sem_t *sem)
 
 	if (unlikely(!self))
 		return real()->sem_post(sem);
-	hold = lock_table_find(&self->table, lock_key(sem, LOCKCOST_KIND_SEM),
-			       lock_hash(lock_key(sem, LOCKCOST_KIND_SEM)));
+	hold = hold_find(self, lock_key(sem, LOCKCOST_KIND_SEM));
 	if (hold && hold->depth > 0)
 		return sem_post_own(self, hold, sem, CALLER());
 	return sem_post_other(self, sem, CALLER());

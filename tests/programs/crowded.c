@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * Threads that know so many locks that the tables of what they count are full, and then use some
- * more: of each kind, inside one another, in one life and in several, in a fork's child. Prints what
- * was done with these.
+ * more: of each kind, inside one another, in one life and in several, in a fork's child. Prints
+ * what was done with these.
  */
 #include <semaphore.h>
 #include <sys/wait.h>
@@ -16,6 +16,7 @@ enum {
 	ALL = THREADS + 1, /* with the main thread */
 	USES = 1000,
 	LIVES = 20,
+	AT_ONCE = 12, /* more than a thread has places for */
 	CHILD = 500,
 };
 
@@ -28,7 +29,9 @@ static pthread_mutex_t late_lives;
 static pthread_rwlock_t late_rwlock = PTHREAD_RWLOCK_INITIALIZER;
 static pthread_rwlock_t late_rwlock_lives;
 static pthread_spinlock_t late_spins[4]; /* as near to one another as can be */
+static pthread_mutex_t late_stripes[AT_ONCE];
 static sem_t late_sem;
+static sem_t late_shared[AT_ONCE];
 
 static void fill(void)
 {
@@ -75,9 +78,28 @@ static void use_others(void)
 	}
 }
 
+/* By one thread: of what waits while it holds so many, there is no account. */
+static void use_stripes(void)
+{
+	for (int i = 0; i < USES; i++) {
+		for (int j = 0; j < AT_ONCE; j++)
+			pthread_mutex_lock(&late_stripes[j]);
+		for (int j = 0; j < AT_ONCE; j++)
+			pthread_mutex_unlock(&late_stripes[j]);
+	}
+}
+
+/* Those of several processes have no counter that threads share. A unit need not be given back. */
+static void use_shared(void)
+{
+	for (int i = 0; i < AT_ONCE; i++)
+		sem_wait(&late_shared[i]);
+}
+
 static void *use_all(void *unused)
 {
 	fill();
+	use_shared();
 	use_mutexes();
 	use_others();
 	return unused;
@@ -99,17 +121,15 @@ static void live_again(void)
 	}
 }
 
-/* Its counts begin at 0: there are both, what comes before its table is full and what after. */
+/* Its counts begin at 0, also those that its parent has in no table. */
 static void use_in_child(void)
 {
-	for (int round = 0; round < 2; round++) {
-		for (int i = 0; i < CHILD / 2; i++) {
-			pthread_mutex_lock(&late_mutex);
-			pthread_mutex_unlock(&late_mutex);
-			pthread_mutex_lock(&late_inner);
-			pthread_mutex_unlock(&late_inner);
-		}
-		fill();
+	fill();
+	for (int i = 0; i < CHILD; i++) {
+		pthread_mutex_lock(&late_mutex);
+		pthread_mutex_unlock(&late_mutex);
+		pthread_mutex_lock(&late_inner);
+		pthread_mutex_unlock(&late_inner);
 	}
 }
 
@@ -140,6 +160,10 @@ static void print_counts(void)
 	printf("count late_lives acquisitions %d\n", LIVES * USES);
 	printf("count late_lives lives %d\n", LIVES);
 	printf("count late_rwlock_lives acquisitions %d\n", LIVES * USES);
+	for (int i = 0; i < AT_ONCE; i++) {
+		printf("count late_stripes[%d] acquisitions %d\n", i, USES);
+		printf("count late_shared[%d] acquisitions %d\n", i, ALL);
+	}
 	for (int i = 0; i < 4; i++)
 		printf("count late_spins[%d] acquisitions %d\n", i, uses);
 }
@@ -150,6 +174,8 @@ int main(void)
 	int status;
 
 	sem_init(&late_sem, 0, ALL);
+	for (int i = 0; i < AT_ONCE; i++)
+		sem_init(&late_shared[i], 1, ALL);
 	for (int i = 0; i < 4; i++)
 		pthread_spin_init(&late_spins[i], PTHREAD_PROCESS_PRIVATE);
 	for (int i = 0; i < THREADS; i++)
@@ -157,6 +183,7 @@ int main(void)
 	use_all(NULL);
 	for (int i = 0; i < THREADS; i++)
 		pthread_join(threads[i], NULL);
+	use_stripes();
 	live_again();
 	status = fork_child();
 	print_counts();
