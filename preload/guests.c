@@ -78,7 +78,7 @@ struct lock_entry *guests_take(struct thread *self, uint64_t hash)
 	return guest;
 }
 
-/* None is blank: one that is not held tells what it has to tell. */
+/* All that are not held have something to tell: one of them does. */
 static COLD struct lock_entry *write_one(struct thread *self, uint64_t hash)
 {
 	struct thread_pause pause;
@@ -93,10 +93,28 @@ static COLD struct lock_entry *write_one(struct thread *self, uint64_t hash)
 	return guest;
 }
 
+/* One that has been written: nobody needs to be told of it. */
+static struct lock_entry *empty_unchanged(struct thread *self, uint64_t hash)
+{
+	for (int i = 0; i < THREAD_GUESTS; i++) {
+		struct lock_entry *guest = &self->guests[i];
+
+		if (is_held(guest) || is_changed(guest))
+			continue;
+		empty(guest, hash);
+		return guest;
+	}
+	return NULL;
+}
+
 struct lock_entry *guests_take_idle(struct thread *self, uint64_t hash)
 {
 	struct lock_entry *guest = guests_find_idle(self);
 
+	if (!guest && thread_try_flushing(self)) {
+		guest = empty_unchanged(self, hash);
+		thread_end_flushing(self);
+	}
 	return guest ? guest : write_one(self, hash);
 }
 
