@@ -116,7 +116,7 @@ static void rest_end(struct crowd_rest *rest)
 	__atomic_store_n(&rest->is_busy, false, __ATOMIC_RELEASE);
 }
 
-/* Counts; whoever calls these has the rest. */
+/* Counts; whoever changes or writes them has the rest. */
 
 static uint64_t acquisitions_at(struct crowd *all, struct crowd_seat seat)
 {
@@ -128,11 +128,13 @@ static uint64_t acquisitions_at(struct crowd *all, struct crowd_seat seat)
 	return count;
 }
 
-/* Whether there was something to be written. */
-static bool write_counts(struct crowd *all, struct crowd_seat seat)
+static bool is_changed(struct crowd *all, struct crowd_seat seat)
 {
-	struct crowd_rest *rest = rest_at(all, seat);
-	uint64_t count = acquisitions_at(all, seat);
+	return acquisitions_at(all, seat) != rest_at(all, seat)->flushed;
+}
+
+static void write_count(struct crowd_rest *rest, uint64_t count)
+{
 	struct lockcost_lock_stats event = {
 		.pid = process.pid,
 		.epoch = rest->epoch,
@@ -147,13 +149,10 @@ static bool write_counts(struct crowd *all, struct crowd_seat seat)
 		.holds_population = count,
 	};
 
-	if (count == rest->flushed)
-		return false;
 	if (lock_key_is_reader(rest->key))
 		event.attributes |= LOCKCOST_ATTRIBUTE_READER;
 	rest->flushed = count;
 	lttng_ust_tracepoint(lockcost, lock_stats, &event);
-	return true;
 }
 
 /* What it has counted goes to the wider count; from here on it counts that key's. */
@@ -189,7 +188,7 @@ static bool end_life(struct thread *self, struct crowd *all, struct crowd_seat s
 	struct crowd_rest *rest = rest_at(all, seat);
 	struct thread_pause pause;
 
-	if (rest->key == 0 || acquisitions_at(all, seat) == rest->flushed)
+	if (rest->key == 0 || !is_changed(all, seat))
 		return true;
 	if (thread_is_silent)
 		return false;
@@ -197,7 +196,7 @@ static bool end_life(struct thread *self, struct crowd *all, struct crowd_seat s
 	thread_announce(self);
 	/* a session that is announced forgets them all */
 	if (rest_at(all, seat) == rest)
-		write_counts(all, seat);
+		write_count(rest, acquisitions_at(all, seat));
 	thread_pause_end(&pause);
 	return rest_at(all, seat) == rest;
 }
@@ -330,9 +329,11 @@ static bool flush_one(struct crowd *all, struct crowd_seat seat)
 	bool is_written;
 
 	/* one that somebody else changes or writes is left for next time */
-	if (rest == all->rests || !rest_try(rest))
+	if (rest == all->rests || !is_changed(all, seat) || !rest_try(rest))
 		return false;
-	is_written = write_counts(all, seat);
+	is_written = is_changed(all, seat);
+	if (is_written)
+		write_count(rest, acquisitions_at(all, seat));
 	rest_end(rest);
 	return is_written;
 }

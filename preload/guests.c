@@ -52,13 +52,13 @@ static bool is_held(const struct lock_entry *guest)
 	return guest->depth > 0 && guest->rest->kind != LOCKCOST_KIND_SEM;
 }
 
-/* One that is not held, with right to change what others may read. */
-static struct lock_entry *take_written(struct thread *self, uint64_t hash)
+/* One that is not held, emptied by who may change what others read; it may have to be written. */
+static struct lock_entry *empty_one(struct thread *self, uint64_t hash, bool may_write)
 {
 	for (int i = 0; i < THREAD_GUESTS; i++) {
 		struct lock_entry *guest = &self->guests[++self->next_guest % THREAD_GUESTS];
 
-		if (is_held(guest) || (is_changed(guest) && thread_is_silent))
+		if (is_held(guest) || (is_changed(guest) && !may_write))
 			continue;
 		if (is_changed(guest))
 			flush_entry(self, guest, clock_now_ns());
@@ -71,7 +71,7 @@ static struct lock_entry *take_written(struct thread *self, uint64_t hash)
 struct lock_entry *guests_take(struct thread *self, uint64_t hash)
 {
 	bool is_mine = thread_wait_flushing(self);
-	struct lock_entry *guest = take_written(self, hash);
+	struct lock_entry *guest = empty_one(self, hash, !thread_is_silent);
 
 	if (is_mine)
 		thread_end_flushing(self);
@@ -93,26 +93,12 @@ static COLD struct lock_entry *write_one(struct thread *self, uint64_t hash)
 	return guest;
 }
 
-/* One that has been written: nobody needs to be told of it. */
-static struct lock_entry *empty_unchanged(struct thread *self, uint64_t hash)
-{
-	for (int i = 0; i < THREAD_GUESTS; i++) {
-		struct lock_entry *guest = &self->guests[i];
-
-		if (is_held(guest) || is_changed(guest))
-			continue;
-		empty(guest, hash);
-		return guest;
-	}
-	return NULL;
-}
-
 struct lock_entry *guests_take_idle(struct thread *self, uint64_t hash)
 {
 	struct lock_entry *guest = guests_find_idle(self);
 
 	if (!guest && thread_try_flushing(self)) {
-		guest = empty_unchanged(self, hash);
+		guest = empty_one(self, hash, false);
 		thread_end_flushing(self);
 	}
 	return guest ? guest : write_one(self, hash);

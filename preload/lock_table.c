@@ -54,7 +54,7 @@ static void rests_unmap(struct lock_rests *place)
 
 static void filter_begin(struct lock_table *table, struct lock_entry *slots, uint32_t bits)
 {
-	table->filter = lock_table_filter(slots, bits);
+	table->filter = (uint64_t *)(slots + slot_count(bits));
 	/* words: slots * LOCK_TABLE_FILTER_BITS / 64 */
 	table->filter_shift = 64 - (bits - 1);
 }

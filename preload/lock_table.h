@@ -137,7 +137,7 @@ struct lock_table {
 	struct lock_entry *slots;
 	uint32_t bits; /* log2 of the number of slots */
 	uint32_t used;
-	uint64_t *filter; /* of its slots */
+	uint64_t *filter; /* after its slots */
 	uint32_t filter_shift;
 	uint32_t next_flush; /* where a bounded flush goes on */
 	bool is_bounded;     /* it may not grow any more */
@@ -254,12 +254,6 @@ static inline uint64_t lock_entry_activity(const struct lock_entry *entry)
 static inline struct lock_entry *lock_table_slot(const struct lock_table *table, uint64_t hash)
 {
 	return &table->slots[hash >> (64 - table->bits)];
-}
-
-/** The filter, LOCK_TABLE_FILTER_BITS for each slot, comes after the slots. */
-static inline uint64_t *lock_table_filter(const struct lock_entry *slots, uint32_t bits)
-{
-	return (uint64_t *)(slots + ((size_t)1 << bits));
 }
 
 /** The word of the filter that has the key's two bits. */
