@@ -289,8 +289,7 @@ bool crowd_begin(struct thread *self, uint64_t key, enum lockcost_kind kind, con
 	struct lock_entry *guest;
 	crowd_counter *counter;
 
-	if (!all || waiters_now(hash) > 0 || crowd_is_held(self, key) ||
-	    (lock_table_may_have(&self->table, hash) && lock_table_find(&self->table, key, hash)))
+	if (!all || waiters_now(hash) > 0 || crowd_is_held(self, key))
 		return false;
 	counter = crowd_counter_at(all, crowd_seat_find(all, key, kind), shard);
 	if (unlikely(!crowd_counter_is_ready(counter, key)))
@@ -304,6 +303,49 @@ bool crowd_begin(struct thread *self, uint64_t key, enum lockcost_kind kind, con
 		return false;
 	count(counter, key, kind);
 	return true;
+}
+
+/* What crowd_begin_early() does where the lock has that seat. */
+static inline __attribute__((always_inline)) crowd_counter *
+begin_early(struct thread *self, struct crowd *all, struct crowd_seat seat, uint64_t key,
+	    uint64_t word, const void *site)
+{
+	crowd_counter *counter = crowd_counter_at(all, seat, crowd_shard_now());
+	struct lock_entry *guest = self->blank;
+
+	if (unlikely(!guests_is_blank(guest) || !crowd_counter_is_ready(counter, key) ||
+		     crowd_is_held(self, key) ||
+		     !guests_hold(self, guest, key, LOCKCOST_KIND_MUTEX, word, site)))
+		return NULL;
+	return counter;
+}
+
+/* Not everything is where it is looked for first, or a lock that shares the word is waited for. */
+static __attribute__((noinline)) crowd_counter *begin_early_far(struct thread *self, uint64_t key,
+								const void *site)
+{
+	struct crowd *all = __atomic_load_n(&crowd, __ATOMIC_ACQUIRE);
+	uint64_t hash = lock_hash(key), word = waiters_load(hash);
+
+	if (!all || waiters_now(hash) > 0 || !guests_find_idle(self))
+		return NULL;
+	return begin_early(self, all, crowd_seat_find(all, key, LOCKCOST_KIND_MUTEX), key, word,
+			   site);
+}
+
+crowd_counter *crowd_begin_early(struct thread *self, uint64_t key, const void *site)
+{
+	struct crowd *all = __atomic_load_n(&crowd, __ATOMIC_ACQUIRE);
+	uint64_t id = crowd_page_id(key, LOCKCOST_KIND_MUTEX);
+	uint64_t word = waiters_load(lock_hash(key));
+	uint32_t page = crowd_page_number(id, LOCKCOST_KIND_MUTEX, 0);
+	crowd_counter *counter;
+
+	if (unlikely(!all || waiters_count(word) > 0 || !crowd_page_is(all, page, id)))
+		return begin_early_far(self, key, site);
+	counter = begin_early(self, all, crowd_seat_in(page, key, LOCKCOST_KIND_MUTEX), key, word,
+			      site);
+	return likely(counter) ? counter : begin_early_far(self, key, site);
 }
 
 void crowd_end_life(uint64_t key, enum lockcost_kind kind)

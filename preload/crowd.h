@@ -48,23 +48,7 @@ static inline bool crowd_is_held(const struct thread *self, uint64_t key)
  * Before a mutex's try that will mostly succeed: the hold begins, and its counter is at hand. NULL
  * where there is more to be done, which is crowd_begin()'s after the try.
  */
-static inline crowd_counter *crowd_begin_early(struct thread *self, uint64_t key, const void *site)
-{
-	struct crowd *all = __atomic_load_n(&crowd, __ATOMIC_ACQUIRE);
-	uint64_t hash = lock_hash(key), word = waiters_load(hash);
-	struct lock_entry *guest = guests_find_idle(self);
-	crowd_counter *counter;
-
-	if (unlikely(!all || !guest || waiters_count(word) > 0 || crowd_is_held(self, key) ||
-		     lock_table_may_have(&self->table, hash)))
-		return NULL;
-	counter = crowd_counter_at(all, crowd_seat_find(all, key, LOCKCOST_KIND_MUTEX),
-				   crowd_shard_now());
-	if (unlikely(!crowd_counter_is_ready(counter, key) ||
-		     !guests_hold(self, guest, key, LOCKCOST_KIND_MUTEX, word, site)))
-		return NULL;
-	return counter;
-}
+crowd_counter *crowd_begin_early(struct thread *self, uint64_t key, const void *site);
 
 /** After it: counts the acquisition of an exclusive lock, with nobody else at its counter. */
 static inline void crowd_count_exclusive(crowd_counter *counter)

@@ -111,25 +111,36 @@ static inline uint32_t crowd_page_number(uint64_t id, enum lockcost_kind kind, u
 	       CROWD_PAGES;
 }
 
+/** Whether the page is the one of that id. */
+static inline bool crowd_page_is(const struct crowd *all, uint32_t page, uint64_t id)
+{
+	return __atomic_load_n(&all->ids[page], __ATOMIC_RELAXED) == id;
+}
+
+/** The lock's seat, if it is in that page. */
+static inline struct crowd_seat crowd_seat_in(uint32_t page, uint64_t key, enum lockcost_kind kind)
+{
+	return (struct crowd_seat){
+		.page = page,
+		.number = (uint32_t)key >> crowd_granule_shift(kind) & (CROWD_PAGE_COUNTERS - 1),
+	};
+}
+
 /** The lock's seat; in the page that is nobody's, where there is none. */
 static inline struct crowd_seat crowd_seat_find(const struct crowd *all, uint64_t key,
 						enum lockcost_kind kind)
 {
-	struct crowd_seat seat = {.page = CROWD_NOBODYS,
-				  .number = (uint32_t)key >> crowd_granule_shift(kind) &
-					    (CROWD_PAGE_COUNTERS - 1)};
-	uint64_t id = crowd_page_id(key, kind), found;
+	uint64_t id = crowd_page_id(key, kind);
 
 	for (uint32_t probe = 0; probe < CROWD_PAGE_PROBES; probe++) {
 		uint32_t page = crowd_page_number(id, kind, probe);
 
-		found = __atomic_load_n(&all->ids[page], __ATOMIC_RELAXED);
-		if (likely(found == id))
-			seat.page = page;
-		if (likely(found == id || (found == 0 && page != CROWD_NOBODYS)))
+		if (likely(crowd_page_is(all, page, id)))
+			return crowd_seat_in(page, key, kind);
+		if (crowd_page_is(all, page, 0) && page != CROWD_NOBODYS)
 			break;
 	}
-	return seat;
+	return crowd_seat_in(CROWD_NOBODYS, key, kind);
 }
 
 /** Any shard will do: where the kernel does not tell the CPU, it is the same for all threads. */

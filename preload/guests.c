@@ -6,27 +6,13 @@
 #include "clock.h"
 #include "flush.h"
 
-/* Its acquisitions, the difference of the two, are none: lock_entry_acquisitions(). */
-static void make_blank(struct lock_entry *guest)
-{
-	guest->until_sample = UINT32_MAX;
-	guest->rest->next_sample_at = UINT32_MAX;
-}
-
-static void empty(struct lock_entry *guest, uint64_t hash)
-{
-	lock_entry_clear(guest, hash);
-	make_blank(guest);
-}
-
 void guests_make(struct thread *thread)
 {
 	memset(thread->guests, 0, sizeof(thread->guests));
 	memset(thread->guest_rests, 0, sizeof(thread->guest_rests));
-	for (int i = 0; i < THREAD_GUESTS; i++) {
+	for (int i = 0; i < THREAD_GUESTS; i++)
 		thread->guests[i].rest = &thread->guest_rests[i];
-		make_blank(&thread->guests[i]);
-	}
+	thread->blank = thread->guests;
 }
 
 struct lock_entry *guests_find(struct thread *self, uint64_t key)
@@ -39,6 +25,19 @@ struct lock_entry *guests_find(struct thread *self, uint64_t key)
 			found = &self->guests[i];
 	}
 	return found;
+}
+
+struct lock_entry *guests_find_idle(struct thread *self)
+{
+	if (likely(guests_is_blank(self->blank)))
+		return self->blank;
+	for (int i = 0; i < THREAD_GUESTS; i++) {
+		if (guests_is_blank(&self->guests[i])) {
+			self->blank = &self->guests[i];
+			return self->blank;
+		}
+	}
+	return NULL;
 }
 
 static bool is_changed(const struct lock_entry *guest)
@@ -62,7 +61,7 @@ static struct lock_entry *empty_one(struct thread *self, uint64_t hash, bool may
 			continue;
 		if (is_changed(guest))
 			flush_entry(self, guest, clock_now_ns());
-		empty(guest, hash);
+		lock_entry_clear(guest, hash);
 		return guest;
 	}
 	return NULL;
@@ -118,6 +117,6 @@ void guests_forget(struct thread *self)
 {
 	for (int i = 0; i < THREAD_GUESTS; i++) {
 		if (!is_held(&self->guests[i]))
-			empty(&self->guests[i], 0);
+			lock_entry_clear(&self->guests[i], 0);
 	}
 }

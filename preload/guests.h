@@ -38,20 +38,11 @@ struct lock_entry *guests_take_idle(struct thread *self, uint64_t hash);
 /** Whether the guest is not held, and has nothing to tell nor to be emptied of. */
 static inline bool guests_is_blank(const struct lock_entry *guest)
 {
-	return guest->hold == 0 && guest->rest->epoch == 0;
+	return guest->hold == 0 && guest->until_sample == 0;
 }
 
 /** As guests_take_idle(), without writing and emptying one. */
-static inline struct lock_entry *guests_find_idle(struct thread *self)
-{
-	struct lock_entry *guest = self->guests;
-
-	while (unlikely(!guests_is_blank(guest))) {
-		if (++guest == self->guests + THREAD_GUESTS)
-			return NULL;
-	}
-	return guest;
-}
+struct lock_entry *guests_find_idle(struct thread *self);
 
 /**
  * A blank guest's hold, held once and not timed, becomes the innermost one. It is counted
@@ -63,7 +54,7 @@ static inline bool guests_hold(struct thread *self, struct lock_entry *guest, ui
 {
 	guest->hold = LOCK_HOLD_PLAIN; /* from here on, none takes it */
 	__atomic_signal_fence(__ATOMIC_SEQ_CST);
-	if (unlikely(guest->rest->epoch != 0)) {
+	if (unlikely(guest->until_sample != 0)) {
 		guest->hold = 0;
 		return false;
 	}

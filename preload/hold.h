@@ -45,6 +45,9 @@ static inline struct lock_entry *hold_recent(struct thread *self, uint64_t key)
 	return entry;
 }
 
+/** Whether the key is in the table: then the entry is the recent one, wherever it lies. */
+bool hold_is_known(struct thread *self, uint64_t key);
+
 /** Whether an acquisition by this entry needs no more than to be counted and put on the list. */
 static inline bool hold_can_be_plain(const struct lock_entry *entry, uint64_t key)
 {
@@ -81,19 +84,24 @@ static inline bool hold_begin_early(struct thread *self, uint64_t key, const voi
 /** The try did not succeed. A signal handler may have changed everything meanwhile. */
 void hold_take_back(struct thread *self, uint64_t key);
 
+/** Begins the hold, if that is all that needs to be done. */
+static inline bool hold_begin_plain(struct thread *self, struct lock_entry *entry, uint64_t key,
+				    const void *site)
+{
+	if (unlikely(!hold_can_be_plain(entry, key)))
+		return false;
+	if (unlikely(entry->outer != self->innermost))
+		lock_order_turn(self, entry, self->innermost, site);
+	hold_put(self, entry, site);
+	return true;
+}
+
 /** An acquisition succeeded without waiting. */
 static inline void hold_begin(struct thread *self, uint64_t key, enum lockcost_kind kind,
 			      const void *site)
 {
-	struct lock_entry *entry = hold_recent(self, key);
-
-	if (unlikely(!hold_can_be_plain(entry, key))) {
+	if (unlikely(!hold_begin_plain(self, hold_recent(self, key), key, site)))
 		hold_begin_slow(self, key, kind, site);
-		return;
-	}
-	if (unlikely(entry->outer != self->innermost))
-		lock_order_turn(self, entry, self->innermost, site);
-	hold_put(self, entry, site);
 }
 
 /** An acquisition succeeded after waiting; `acquire_ns` is its return, `wait` how it went. */

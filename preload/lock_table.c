@@ -55,8 +55,7 @@ static void rests_unmap(struct lock_rests *place)
 static void filter_begin(struct lock_table *table, struct lock_entry *slots, uint32_t bits)
 {
 	table->filter = (uint64_t *)(slots + slot_count(bits));
-	/* words: slots * LOCK_TABLE_FILTER_BITS / 64 */
-	table->filter_shift = 64 - (bits - 1);
+	table->filter_mask = (uint32_t)(slot_count(bits) * LOCK_TABLE_FILTER_BITS / 64 - 1);
 }
 
 int lock_table_open(struct lock_table *table, struct lock_rest *first)
@@ -110,8 +109,7 @@ struct lock_entry *lock_table_find(const struct lock_table *table, uint64_t key,
 
 static void filter_add(const struct lock_table *table, uint64_t hash)
 {
-	*lock_table_filter_word(table, hash) |= (uint64_t)1 << lock_table_filter_bit(hash, false) |
-						(uint64_t)1 << lock_table_filter_bit(hash, true);
+	*lock_table_filter_word(table, hash) |= lock_table_filter_bits(hash);
 }
 
 /* Moves the entries that `keep` wants into `slots`, and the list of held ones with them. Returns

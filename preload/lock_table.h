@@ -18,9 +18,9 @@
 enum {
 	LOCK_TABLE_BITS_MIN = 6,  /* 64 entries at first: 4 KiB, and 18 of rests */
 	LOCK_TABLE_BITS_GROW = 2, /* fourfold: what it has outgrown stays mapped */
-	LOCK_TABLE_BITS_MAX = 14, /* 1 MiB, 0.3 outgrown; 12,288 of them used: 4.5 MiB of rests */
-	LOCK_TABLE_BITS_LOW = 10, /* the bound of each where there are a great many threads */
-	LOCK_TABLE_BITS_ALL = 18, /* all threads' together: 21 MiB, and 72 of rests */
+	LOCK_TABLE_BITS_MAX = 10, /* 68 KiB, 21 outgrown; 768 of them used: 288 KiB of rests */
+	LOCK_TABLE_BITS_LOW = 8,  /* the bound of each where there are a great many threads */
+	LOCK_TABLE_BITS_ALL = 16, /* all threads' together: 6 MiB, and 18 of rests */
 	LOCK_TABLE_GROWTHS = LOCK_TABLE_BITS_MAX - LOCK_TABLE_BITS_MIN, /* at most */
 	LOCK_TABLE_FILTER_BITS = 32,
 	LOCK_TABLE_RESTS_MIN = (1 << LOCK_TABLE_BITS_MIN) / 4 * 3,
@@ -108,7 +108,8 @@ struct lock_entry {
 	uint64_t acquire_ticks;	  /* of the hold that goes on, if hold_flags is not 0 */
 	struct lock_entry *outer; /* the hold around this one */
 	uint64_t site;		  /* where it was acquired */
-	uint32_t until_sample;	  /* acquisitions until the next timed one, which it is at 1 */
+	/* acquisitions until the next timed one, which it is at 1; 0: no epoch has begun */
+	uint32_t until_sample;
 	union {
 		struct {
 			uint16_t hold_flags; /* 0: the hold is not timed */
@@ -137,12 +138,12 @@ struct lock_table {
 	struct lock_entry *slots;
 	uint32_t bits; /* log2 of the number of slots */
 	uint32_t used;
-	uint64_t *filter; /* after its slots */
-	uint32_t filter_shift;
-	uint32_t next_flush; /* where a bounded flush goes on */
-	bool is_bounded;     /* it may not grow any more */
-	bool is_full;	     /* nor take any more entries */
-	uint32_t epochs;     /* epochs begun in this table: makes each one's number unique */
+	uint64_t *filter;     /* after its slots */
+	uint32_t filter_mask; /* its words, less one */
+	uint32_t next_flush;  /* where a bounded flush goes on */
+	bool is_bounded;      /* it may not grow any more */
+	bool is_full;	      /* nor take any more entries */
+	uint32_t epochs;      /* epochs begun in this table: makes each one's number unique */
 	uint32_t growths;
 	struct lock_slots retired[LOCK_TABLE_GROWTHS]; /* outgrown, but still mapped */
 	struct lock_slots spare;		/* what it was emptied from last, still as it was */
@@ -256,24 +257,24 @@ static inline struct lock_entry *lock_table_slot(const struct lock_table *table,
 	return &table->slots[hash >> (64 - table->bits)];
 }
 
-/** The word of the filter that has the key's two bits. */
+/** The word of the filter that has the key's bits. */
 static inline uint64_t *lock_table_filter_word(const struct lock_table *table, uint64_t hash)
 {
-	return &table->filter[hash >> table->filter_shift];
+	return &table->filter[hash >> 44 & table->filter_mask];
 }
 
-static inline uint32_t lock_table_filter_bit(uint64_t hash, bool is_second)
+/** The key's two bits in it. */
+static inline uint64_t lock_table_filter_bits(uint64_t hash)
 {
-	return hash >> (is_second ? 38 : 32) & 63;
+	return (uint64_t)1 << (hash >> 32 & 63) | (uint64_t)1 << (hash >> 38 & 63);
 }
 
 /** Whether it may have the key: no is certain, and yes is wrong for one in 300 where it is full. */
 static inline bool lock_table_may_have(const struct lock_table *table, uint64_t hash)
 {
-	uint64_t word = *lock_table_filter_word(table, hash);
+	uint64_t bits = lock_table_filter_bits(hash);
 
-	return word >> lock_table_filter_bit(hash, false) &
-	       word >> lock_table_filter_bit(hash, true) & 1;
+	return (*lock_table_filter_word(table, hash) & bits) == bits;
 }
 
 #endif

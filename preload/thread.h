@@ -49,8 +49,9 @@ struct thread {
 	/* the hot line */
 	struct lock_entry *innermost; /* newest hold; NULL when no lock is held */
 	struct lock_entry *recent;    /* the last one used, never NULL */
+	struct lock_entry *blank;     /* the guest that is taken next, if it is blank */
+	uint32_t until_look;	      /* calls until crowd_look() */
 	struct lock_table table;
-	uint32_t until_look; /* calls until crowd_look() */
 	uint64_t random;     /* state of the sampling jitter */
 	int32_t tid;
 	uint32_t incarnation;

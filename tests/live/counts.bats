@@ -74,10 +74,10 @@ shared_row()
 	check_counts "$PROGRAMS/old_names"
 }
 
-# An upper bound, documented in docs/transparency.md: 6 MiB a thread, its table at its largest and what it has besides, and
+# An upper bound, documented in docs/transparency.md: 0.4 MiB a thread, its table at its largest and what it has besides, and
 # libunwind's 256 KiB; 12 MiB are for the counters that all threads share (these locks lie side by side), 2 MiB for our
 # static tables and LTTng's heap.
-MEMORY_PER_THREAD_KIB=6400
+MEMORY_PER_THREAD_KIB=768
 
 @test "100,000 locks: every one has its exact count, and memory stays within its bound" {
 	local bare recorded threads

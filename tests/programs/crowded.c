@@ -11,7 +11,7 @@
 #include "calls.h"
 
 enum {
-	FILLERS = 13000, /* a table has room for 12,288 */
+	FILLERS = 1000, /* a table has room for 768 */
 	THREADS = 3,
 	ALL = THREADS + 1, /* with the main thread */
 	USES = 1000,

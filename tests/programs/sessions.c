@@ -12,7 +12,7 @@
 
 #include "truth.h"
 
-enum { BEFORE = 1000, BETWEEN = 200, AFTER = 300, CHILD = 500, FILLERS = 13000 };
+enum { BEFORE = 1000, BETWEEN = 200, AFTER = 300, CHILD = 500, FILLERS = 1000 };
 
 pthread_mutex_t steps_lock = PTHREAD_MUTEX_INITIALIZER;
 pthread_mutex_t child_lock = PTHREAD_MUTEX_INITIALIZER;
