@@ -136,14 +136,14 @@ struct lock_rests {
 
 struct lock_table {
 	struct lock_entry *slots;
-	uint32_t bits; /* log2 of the number of slots */
-	uint32_t used;
+	uint32_t bits;	      /* log2 of the number of slots */
+	bool is_full;	      /* it may not take any more entries */
+	bool is_bounded;      /* nor grow */
 	uint64_t *filter;     /* after its slots */
 	uint32_t filter_mask; /* its words, less one */
-	uint32_t next_flush;  /* where a bounded flush goes on */
-	bool is_bounded;      /* it may not grow any more */
-	bool is_full;	      /* nor take any more entries */
-	uint32_t epochs;      /* epochs begun in this table: makes each one's number unique */
+	uint32_t used;
+	uint32_t next_flush; /* where a bounded flush goes on */
+	uint32_t epochs;     /* epochs begun in this table: makes each one's number unique */
 	uint32_t growths;
 	struct lock_slots retired[LOCK_TABLE_GROWTHS]; /* outgrown, but still mapped */
 	struct lock_slots spare;		/* what it was emptied from last, still as it was */

@@ -139,25 +139,20 @@ static COLD int mutex_lock_failed(pthread_mutex_t *mutex, int status, const void
 	return mutex_answer(self, mutex, status, false, site);
 }
 
-/* Where the hold has begun, what is left is the try. */
-static inline int mutex_lock_begun(pthread_mutex_t *mutex, const void *site)
-{
-	int status = real_functions.pthread_mutex_trylock(mutex);
-
-	return likely(status == 0) ? 0 : mutex_lock_failed(mutex, status, site);
-}
-
 /* Also a thread's first call, one to be passed on, and a lock whose entry is not at its place. */
 static __attribute__((noinline)) int mutex_lock_late(pthread_mutex_t *mutex, const void *site)
 {
 	uint64_t key = lock_key(mutex, LOCKCOST_KIND_MUTEX);
 	struct thread *self = thread_watch(site);
+	int status;
 
 	if (!self)
 		return real()->pthread_mutex_lock(mutex);
 	if (!mutex_is_robust(mutex) && hold_is_known(self, key) &&
-	    hold_begin_early(self, key, site))
-		return mutex_lock_begun(mutex, site);
+	    hold_begin_early(self, key, site)) {
+		status = real_functions.pthread_mutex_trylock(mutex);
+		return status == 0 ? 0 : mutex_lock_failed(mutex, status, site);
+	}
 	return mutex_acquire(self, mutex, LOCKCOST_OPERATION_LOCK, 0, NULL, site);
 }
 
@@ -169,14 +164,15 @@ static COLD int mutex_lock_robust(struct thread *self, pthread_mutex_t *mutex, c
 }
 
 /* Where the thread's table is full, the hold may be in it, or be counted elsewhere. */
-static __attribute__((noinline)) int mutex_lock_crowded(struct thread *self, pthread_mutex_t *mutex,
-							const void *site)
+__attribute__((noinline)) int mutex_lock(pthread_mutex_t *mutex, const void *site)
 {
+	struct thread *self = thread_self;
 	uint64_t key = lock_key(mutex, LOCKCOST_KIND_MUTEX);
 	crowd_counter *counter;
 	int status;
 
-	if (unlikely(crowd_is_looking(self)) && !crowd_look(self, site))
+	if (!self || !self->table.is_full ||
+	    (unlikely(crowd_is_looking(self)) && !crowd_look(self, site)))
 		return mutex_lock_late(mutex, site);
 	if (unlikely(lock_table_may_have(&self->table, lock_hash(key))) && hold_is_known(self, key))
 		return mutex_lock_late(mutex, site);
@@ -197,30 +193,20 @@ static __attribute__((noinline)) int mutex_lock_crowded(struct thread *self, pth
  * The mutex is looked at last: its cache line may be another CPU's, and comes once instead of twice
  * where the try follows at once.
  */
-static inline __attribute__((always_inline)) int mutex_lock_at(pthread_mutex_t *mutex,
-							       const void *site)
-{
-	struct thread *self = thread_self;
-
-	if (unlikely(!self))
-		return mutex_lock_late(mutex, site);
-	if (unlikely(self->table.is_full))
-		return mutex_lock_crowded(self, mutex, site);
-	if (unlikely(!hold_begin_early(self, lock_key(mutex, LOCKCOST_KIND_MUTEX), site)))
-		return mutex_lock_late(mutex, site);
-	if (unlikely(mutex_is_robust(mutex)))
-		return mutex_lock_robust(self, mutex, site);
-	return mutex_lock_begun(mutex, site);
-}
-
-int mutex_lock(pthread_mutex_t *mutex, const void *site)
-{
-	return mutex_lock_at(mutex, site);
-}
-
 EXPORT int pthread_mutex_lock(pthread_mutex_t *mutex)
 {
-	return mutex_lock_at(mutex, CALLER());
+	struct thread *self = thread_self;
+	int status;
+
+	if (unlikely(!self || self->table.is_full ||
+		     !hold_begin_early(self, lock_key(mutex, LOCKCOST_KIND_MUTEX), CALLER())))
+		return mutex_lock(mutex, CALLER());
+	if (unlikely(mutex_is_robust(mutex)))
+		return mutex_lock_robust(self, mutex, CALLER());
+	status = real_functions.pthread_mutex_trylock(mutex);
+	if (unlikely(status != 0))
+		return mutex_lock_failed(mutex, status, CALLER());
+	return status;
 }
 
 int mutex_trylock(pthread_mutex_t *mutex, const void *site)

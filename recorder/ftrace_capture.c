@@ -125,11 +125,15 @@ static int enable_event(struct ftrace_capture *capture, const struct ftrace_even
 		g_strdup_printf("events/%s/%s/format", event->system, event->name);
 	g_autofree char *enable =
 		g_strdup_printf("events/%s/%s/enable", event->system, event->name);
+	g_autofree char *filter =
+		g_strdup_printf("events/%s/%s/filter", event->system, event->name);
 	g_autofree char *copy = g_strdup_printf("%s.%s.format", event->system, event->name);
 
 	if (!tracefs_file_exists(NULL, format))
 		return 0;
 	if (save_tracing_file(capture, format, copy) < 0)
+		return -1;
+	if (event->filter && set_file(capture, filter, event->filter) < 0)
 		return -1;
 	return set_file(capture, enable, "1");
 }

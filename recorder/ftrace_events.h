@@ -31,6 +31,7 @@ struct ftrace_event {
 	const char *name;
 	const char *ctf_name;
 	struct ftrace_field fields[FTRACE_FIELDS_MAX];
+	const char *filter; /* null: all of them */
 };
 
 extern const struct ftrace_event ftrace_events[];

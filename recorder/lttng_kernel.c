@@ -11,7 +11,7 @@
 #define CHANNEL "kernel"
 #define SWITCH_TIMER "--switch-timer=300000"
 #define EVENTS                                                                        \
-	"sched_switch,sched_waking,sched_wakeup,sched_wakeup_new,sched_process_fork," \
+	"sched_switch,sched_waking,sched_wakeup_new,sched_process_fork," \
 	"sched_process_exec,sched_process_exit,sched_pi_setprio"
 /* Every kernel has this one. The newer calls are enabled one by one, where LTTng knows them. */
 #define SYSCALLS "futex"
@@ -29,7 +29,8 @@ static char *session_of(const char *name)
 static void enable_blocking_syscalls(char *session)
 {
 	/* without the first comma */
-	static const char calls[] = BLOCKING_CALLS(LISTED);
+	static const char calls[] = BLOCKING_CALLS(LISTED) WAITING_CALLS(LISTED)
+		WAITING_CALLS_WITH_FLAGS(LISTED);
 	char *words[] = {"lttng",
 			 "enable-event",
 			 "--kernel",

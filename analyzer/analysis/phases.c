@@ -62,7 +62,7 @@ static bool pass_holes(struct walk *walk, uint64_t time_ns)
 		walk->state = WALK_UNKNOWN;
 		walk->is_wakeup_guessed = false;
 		walk->has_pending_waking = false;
-		walk->call = CAUSE_UNKNOWN;
+		walk_note_call(walk, CAUSE_UNKNOWN, false);
 		give(walk, MIN(hole->end_ns, time_ns), PHASE_UNATTRIBUTED);
 		if (hole->end_ns > time_ns)
 			return true;
@@ -89,7 +89,7 @@ static bool is_act(const struct timeline_entry *entry)
 /*
  * The thread acts at now_ns, but the switch to it was not seen. In a futex call it has only left
  * the call since, in a few microseconds: they count as wake-up. Elsewhere it has gone on since it
- * was put on a run queue, because this happens where the CPU was idle, with nothing else to run.
+ * was woken, because this happens where the CPU was idle, with nothing else to run.
  */
 static void catch_up(struct walk *walk, uint64_t now_ns, const struct timeline_entry *entry)
 {
@@ -97,12 +97,9 @@ static void catch_up(struct walk *walk, uint64_t now_ns, const struct timeline_e
 		return;
 	if (walk_state_is_in_futex(walk->resume))
 		give(walk, now_ns, PHASE_WAKEUP);
-	else if (!walk->is_queued)
-		return;
 	walk_settle_wakeup(walk, entry && walk_is_late(entry) ? entry : NULL);
 	walk_note_signal(walk, walk->at_ns, entry ? entry->cpu : TIMELINE_CPU_UNKNOWN);
 	walk->state = walk_state_is_in_futex(walk->resume) ? WALK_FUTEX_SLEPT : walk->resume;
-	walk->is_queued = false;
 }
 
 static void step(struct walk *walk, const struct timeline_entry *entry)
@@ -173,27 +170,30 @@ void phases_compute(struct phases *phases, const struct wait *wait, const struct
 	finish(&walk);
 }
 
-/* The system call that the thread was in before an entry of its timeline. */
-static int64_t call_before(const struct timeline *timeline, size_t index)
+/* Note the system call that the thread was in before an entry of its timeline. */
+static void note_call_before(struct walk *walk, const struct timeline *timeline, size_t index)
 {
+	walk_note_call(walk, CAUSE_UNKNOWN, false);
 	for (size_t i = index; i > 0 && index - i < LOOK_BACK_MAX; i--) {
 		const struct timeline_entry *entry = &timeline->entries[i - 1];
 
 		switch (entry->kind) {
 		case TIMELINE_CALL_ENTRY:
-			return entry->operation;
+			walk_note_call(walk, entry->operation, entry->value);
+			return;
 		case TIMELINE_FUTEX_ENTRY:
-			return g_quark_from_static_string("futex");
+			walk_note_call(walk, g_quark_from_static_string("futex"), false);
+			return;
 		case TIMELINE_CALL_EXIT:
 		case TIMELINE_FUTEX_EXIT:
-			return CAUSE_NONE;
+			walk_note_call(walk, CAUSE_NONE, false);
+			return;
 		case TIMELINE_GAP:
-			return CAUSE_UNKNOWN;
+			return;
 		default:
 			break;
 		}
 	}
-	return CAUSE_UNKNOWN;
 }
 
 /*
@@ -266,7 +266,7 @@ void phases_compute_span(uint64_t *ns, const struct phases_span *span,
 	} else {
 		size_t i = span_begin(&walk, span);
 
-		walk.call = call_before(timeline, i);
+		note_call_before(&walk, timeline, i);
 		if (i < timeline->entry_count)
 			walk.hole = coverage_find_after(
 				coverage, MIN(span->from_ns, timeline->entries[i].time_ns));

@@ -98,7 +98,22 @@ static void switched_in(struct walk *walk, const struct timeline_entry *entry)
 	}
 	walk->has_pending_waking = false;
 	walk->is_wakeup_guessed = false;
-	walk->is_queued = false;
+}
+
+void walk_note_call(struct walk *walk, int64_t call, bool is_endless)
+{
+	walk->call = call;
+	walk->is_call_endless = is_endless;
+}
+
+/*
+ * A thread that sleeps interruptibly is in the call that it has made last. Uninterruptible sleeps
+ * are those of page faults, too: a call that is over may have been followed by one.
+ */
+static void fell_asleep(struct walk *walk, bool is_interruptible)
+{
+	if (walk->is_call_endless && !is_interruptible)
+		walk_note_call(walk, CAUSE_UNKNOWN, false);
 }
 
 static void switched_out(struct walk *walk, const struct timeline_entry *entry)
@@ -113,6 +128,7 @@ static void switched_out(struct walk *walk, const struct timeline_entry *entry)
 		return;
 	}
 	walk->state = WALK_BLOCKED;
+	fell_asleep(walk, entry->operation);
 	if (walk->has_pending_waking) {
 		/* Woken by another CPU between giving up the run queue and leaving the CPU. */
 		walk->state = WALK_WAKEUP;
@@ -124,7 +140,6 @@ static void switched_out(struct walk *walk, const struct timeline_entry *entry)
 
 static void waking(struct walk *walk, const struct timeline_entry *entry)
 {
-	walk->is_queued = entry->kind == TIMELINE_WAKEUP;
 	if (entry->kind == TIMELINE_WAKING) {
 		walk->waker_tid = entry->value;
 		walk->waker_cpu = entry->cpu;
@@ -160,7 +175,7 @@ static void futex_entry(struct walk *walk, const struct timeline_entry *entry)
 	walk->was_woken = false;
 	walk->futex_address = entry->value;
 	walk->futex_operation = entry->operation;
-	walk->call = g_quark_from_static_string("futex");
+	walk_note_call(walk, g_quark_from_static_string("futex"), false);
 	if (!futex_operation_is_wait(entry->operation))
 		return;
 	walk->phases->futex_round_trips++;
@@ -176,7 +191,7 @@ static void futex_exit(struct walk *walk, const struct timeline_entry *entry)
 	walk->state = WALK_USER;
 	walk->has_left_futex = true;
 	walk->has_pending_waking = false;
-	walk->call = CAUSE_NONE;
+	walk_note_call(walk, CAUSE_NONE, false);
 	if (!futex_operation_is_wait(walk->futex_operation))
 		return;
 	walk->was_woken = has_slept && entry->value == 0;
@@ -192,7 +207,8 @@ static void call(struct walk *walk, const struct timeline_entry *entry)
 {
 	bool has_left = entry->kind == TIMELINE_CALL_EXIT;
 
-	walk->call = has_left ? CAUSE_NONE : (int64_t)entry->operation;
+	walk_note_call(walk, has_left ? CAUSE_NONE : (int64_t)entry->operation,
+		       !has_left && entry->value);
 	if (has_left || walk->state != WALK_USER)
 		walk->state = has_left ? WALK_USER : WALK_RUNNING;
 }
@@ -255,7 +271,7 @@ void walk_change(struct walk *walk, const struct timeline_entry *entry)
 	case TIMELINE_GAP:
 		walk_settle_wakeup(walk, NULL);
 		walk->state = WALK_UNKNOWN;
-		walk->call = CAUSE_UNKNOWN;
+		walk_note_call(walk, CAUSE_UNKNOWN, false);
 		break;
 	}
 }

@@ -36,7 +36,6 @@ struct walk {
 	bool has_left_futex;	 /* user mode is re-acquiring from now on, no longer spinning */
 	bool has_pending_waking; /* sched_waking came while the thread was still on its CPU */
 	bool is_wakeup_guessed;	 /* the wake-up began by such an early sched_waking */
-	bool is_queued;		 /* sched_wakeup came: it is on a run queue */
 	uint64_t waking_ns;	 /* last sched_waking */
 	uint64_t block_ns;	 /* when it was switched out in that case */
 	int64_t futex_address;
@@ -51,12 +50,16 @@ struct walk {
 	int64_t preemptor_tid;	/* who got its CPU */
 	int preempted_priority; /* its own at that time */
 	int64_t call;		/* the system call that it is in, or enum in causes.h */
+	bool is_call_endless;	/* it may have left that one */
 };
 
 bool walk_state_is_running(enum walk_state state);
 
 /** On the CPU in a futex call, or to go back to one. */
 bool walk_state_is_in_futex(enum walk_state state);
+
+/** The thread makes a system call, or leaves one: CAUSE_NONE. */
+void walk_note_call(struct walk *walk, int64_t call, bool is_endless);
 
 /** A switch to the thread that the kernel did not report; it has happened by now at the latest. */
 bool walk_is_late(const struct timeline_entry *entry);

@@ -90,7 +90,8 @@ struct event_futex_exit {
 /** Entry or exit of a system call other than futex. */
 struct event_call {
 	int32_t tid;
-	uint32_t call; /* GQuark of its name */
+	uint32_t call;	 /* GQuark of its name */
+	bool is_endless; /* an entry, and the recording has no exits of this call */
 };
 
 /** A thread that holds a PI futex is given the priority of whoever waits for it, or loses it. */

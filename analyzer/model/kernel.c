@@ -11,6 +11,7 @@ enum {
 	THREAD_ENTRIES_MIN = 1024,
 	CPU_MAX = 65536,
 	/* Numbers of sched_switch's prev_state, as the tracepoint reports them. */
+	STATE_INTERRUPTIBLE = 0x1,
 	STATE_DEAD = 0x10 | 0x20 | 0x80, /* X, Z; 0x80 is TASK_DEAD before Linux 4.14 numbers */
 	STATE_PREEMPTED = 0x100, /* TASK_REPORT_MAX: preempted, whatever it was about to do */
 };
@@ -135,6 +136,7 @@ static void switch_add(struct model *model, const struct event *event)
 		.time_ns = event->time_ns,
 		.kind = kernel_switch_kind(sched_switch->prev_state),
 		.value = sched_switch->next_tid,
+		.operation = sched_switch->prev_state & STATE_INTERRUPTIBLE ? 1 : 0,
 		.cpu = (int16_t)event->cpu,
 		.priority = priority_of(sched_switch->prev_priority),
 	};
@@ -204,6 +206,7 @@ static void call_add(struct model *model, const struct event *event)
 	struct timeline_entry entry = {
 		.kind = event->type == EVENT_CALL_ENTRY ? TIMELINE_CALL_ENTRY : TIMELINE_CALL_EXIT,
 		.operation = event->call.call,
+		.value = event->call.is_endless,
 	};
 
 	act_add(model, event, event->call.tid, entry);

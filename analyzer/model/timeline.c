@@ -89,15 +89,24 @@ static void give_up_newer_half(struct timeline *timeline)
 /* Most calls return at once: they need not take the place of what matters. */
 static bool ends_empty_call(const struct timeline *timeline, const struct timeline_entry *entry)
 {
-	return entry->kind == TIMELINE_CALL_EXIT && timeline->entry_count > 0 &&
-	       timeline->entries[timeline->entry_count - 1].kind == TIMELINE_CALL_ENTRY;
+	const struct timeline_entry *last;
+
+	if (timeline->entry_count == 0)
+		return false;
+	last = &timeline->entries[timeline->entry_count - 1];
+	if (last->kind != TIMELINE_CALL_ENTRY)
+		return false;
+	return entry->kind == TIMELINE_CALL_EXIT ||
+	       (last->value &&
+		(entry->kind == TIMELINE_CALL_ENTRY || entry->kind == TIMELINE_FUTEX_ENTRY));
 }
 
 void timeline_add(struct timeline *timeline, const struct timeline_entry *entry)
 {
 	if (ends_empty_call(timeline, entry)) {
 		timeline->entry_count--;
-		return;
+		if (entry->kind == TIMELINE_CALL_EXIT)
+			return;
 	}
 	if (timeline->entry_count == timeline->capacity) {
 		size_t dropped = forget_old(timeline, timeline->wanted_from_ns);

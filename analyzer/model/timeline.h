@@ -13,14 +13,18 @@
 enum timeline_kind {
 	/* `value`: who had the CPU before, 0: the idle task; TIMELINE_LATE: see there */
 	TIMELINE_SWITCHED_IN,
-	TIMELINE_BLOCKED,     /* switched out, not runnable; `value`: who has the CPU now */
+	/* switched out, not runnable; `value`: who has the CPU now; `operation`: 1: it sleeps
+	   interruptibly */
+	TIMELINE_BLOCKED,
 	TIMELINE_PREEMPTED,   /* switched out while runnable; `value`: who has the CPU now */
 	TIMELINE_EXITED,      /* switched out for good */
 	TIMELINE_WAKING,      /* sched_waking; `value` is the waker's tid */
 	TIMELINE_WAKEUP,      /* sched_wakeup: on a run queue */
 	TIMELINE_FUTEX_ENTRY, /* `value` is the address, `operation` the FUTEX_* command */
 	TIMELINE_FUTEX_EXIT,  /* `value` is what the call returned */
-	TIMELINE_CALL_ENTRY,  /* another system call: `operation` is the GQuark of its name */
+	/* another system call: `operation` is the GQuark of its name; `value`: 1: its exit is not
+	   recorded */
+	TIMELINE_CALL_ENTRY,
 	TIMELINE_CALL_EXIT,
 	TIMELINE_GAP, /* entries from here to the next were given up for want of room */
 };

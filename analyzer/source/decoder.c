@@ -16,6 +16,7 @@ struct binding {
 	int common_tid;	  /* member of the common context, or MEMBER_NONE */
 	int specific_tid; /* member of the event's own context, or MEMBER_NONE */
 	uint32_t call;	  /* of a system call's entry or exit, as decoding_call() */
+	bool is_endless;  /* of an entry: struct event_call's */
 	bool is_malformed;
 };
 
@@ -96,6 +97,30 @@ static int member_find(const bt_field_class *structure, const char *name, enum d
 	return MEMBER_NONE;
 }
 
+static bool has_event_class(const bt_stream_class *stream_class, const char *name)
+{
+	for (uint64_t i = 0; i < bt_stream_class_get_event_class_count(stream_class); i++) {
+		const bt_event_class *class =
+			bt_stream_class_borrow_event_class_by_index_const(stream_class, i);
+
+		if (g_strcmp0(bt_event_class_get_name(class), name) == 0)
+			return true;
+	}
+	return false;
+}
+
+/* Whether a system call begins with these events, and none says where it ends. */
+static bool is_endless(const struct decoding_class *class, const char *name,
+		       const bt_stream_class *stream_class)
+{
+	g_autofree char *exit_name = NULL;
+
+	if (class->type != EVENT_CALL_ENTRY)
+		return false;
+	exit_name = decoding_exit_name(class, name);
+	return !has_event_class(stream_class, exit_name);
+}
+
 static struct binding *binding_create(const bt_event_class *event_class)
 {
 	const char *name = bt_event_class_get_name(event_class);
@@ -108,6 +133,7 @@ static struct binding *binding_create(const bt_event_class *event_class)
 	if (!binding->class)
 		return binding;
 	binding->call = decoding_call(binding->class, name);
+	binding->is_endless = is_endless(binding->class, name, stream_class);
 	binding->common_tid = member_find(
 		bt_stream_class_borrow_event_common_context_field_class_const(stream_class), "tid",
 		DECODING_INTEGER);
@@ -252,7 +278,8 @@ bool decoder_decode(struct decoder *decoder, const bt_event *source, struct even
 	if (binding->class->futex_operation)
 		event->futex_entry.operation = binding->class->futex_operation;
 	if (binding->call)
-		event->call.call = binding->call;
+		event->call = (struct event_call){.call = binding->call,
+						  .is_endless = binding->is_endless};
 	for (size_t i = 0; i < binding->class->field_count; i++) {
 		const struct decoding_field *field = &binding->class->fields[i];
 

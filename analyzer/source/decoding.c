@@ -246,6 +246,11 @@ const struct decoding_class *decoding_with_pointers(enum event_type type)
 	return found[type];
 }
 
+char *decoding_exit_name(const struct decoding_class *class, const char *name)
+{
+	return g_strconcat("syscall_exit_", name + strlen(class->name), NULL);
+}
+
 uint32_t decoding_call(const struct decoding_class *class, const char *name)
 {
 	return class->type == EVENT_CALL_ENTRY || class->type == EVENT_CALL_EXIT

@@ -50,6 +50,10 @@ const struct decoding_class *decoding_with_pointers(enum event_type type);
 /** Whether some recordings may lack that field of a class, which then is 0. */
 bool decoding_is_newer(const struct decoding_class *class, const struct decoding_field *field);
 
+/** What the exits are called of a call whose entries have that name: as LTTng calls them. To be
+ * freed. */
+char *decoding_exit_name(const struct decoding_class *class, const char *name);
+
 /** GQuark of the system call that a class of that name is about; 0: of none, or of futex. */
 uint32_t decoding_call(const struct decoding_class *class, const char *name);
 

@@ -71,15 +71,19 @@ names_cause()
 	[ "$(jq -r ".locks[] | select(.name == \"$1\") | .$2" json.? | sort -u)" = "$3" ]
 }
 
-@test "the holder spins, sleeps, reads from a pipe, loses its CPU, is gone" {
+@test "the holder spins, sleeps, reads, polls, receives, loses its CPU, is gone" {
 	five "$PROGRAMS/blame_states"
 	at_least 90 spinning_lock holder_running
 	at_least 90 sleeping_lock holder_blocked
 	at_least 90 reading_lock holder_blocked
+	at_least 90 polling_lock holder_blocked
+	at_least 90 receiving_lock holder_blocked
 	at_least 90 preempted_lock holder_preempted
 	at_least 90 released_lock no_holder
 	names_cause sleeping_lock 'blocked_in[0].call' clock_nanosleep
 	names_cause reading_lock 'blocked_in[0].call' read
+	names_cause polling_lock 'blocked_in[0].call' poll
+	names_cause receiving_lock 'blocked_in[0].call' recvfrom
 	names_cause preempted_lock 'preempted_by[0].name' blame_states
 }
 

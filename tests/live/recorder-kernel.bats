@@ -17,7 +17,7 @@ teardown() { recorder_teardown; }
 	[ ! -e r/ftrace ]
 	babeltrace2 r/kernel >events
 	pid=$(about r target_pid)
-	for name in sched_switch sched_waking sched_wakeup sched_process_fork sched_process_exit syscall_exit_futex; do
+	for name in sched_switch sched_waking sched_wakeup_new sched_process_fork sched_process_exit syscall_exit_futex; do
 		grep -q " $name: { cpu_id = [0-9]* }, { tid = [0-9]* }, {" events
 	done
 	grep -q "prev_comm = \"turns\", prev_tid = [0-9]*, prev_prio = 20, prev_state = [0-9]*, next_comm = " events
@@ -39,6 +39,17 @@ teardown() { recorder_teardown; }
 	[ "$entries" -gt 100 ]
 	[ $((entries - exits)) -ge 0 ]
 	[ $((entries - exits)) -le 6 ]
+}
+
+@test "of calls that sleep interruptibly the beginning is recorded, where they do not say that they will not wait" {
+	"$LOCKCOST" record --kernel=ftrace -o r -- "$PROGRAMS/blame_states" || [ $? = 77 ]
+	babeltrace2 r/kernel >events
+	grep -q syscall_entry_poll: events
+	grep -q syscall_entry_recvfrom: events
+	[ "$(grep -c syscall_exit_poll: events)" = 0 ]
+	# one poll and one that waits in the round of each receive: the polling rounds' recv has MSG_DONTWAIT
+	[ "$(grep -c syscall_entry_poll: events)" = $((2 * $(grep -c syscall_entry_recvfrom: events))) ]
+	[ "$(grep -c syscall_exit_clock_nanosleep: events)" -gt 0 ]
 }
 
 @test "both traces have the same clock, so that any viewer lines them up" {

@@ -158,6 +158,62 @@ static void no_call(void **state)
 	story_free(&story);
 }
 
+/* What the holder sleeps in from 1200 to 1600, 400 ns long. NULL: that is not known. */
+static char *sleeps_in(struct story *story, int64_t state)
+{
+	const struct report_lock *lock;
+
+	story_switch_out(story, 1200, HOLDER, state);
+	story_waking(story, 1600, HOLDER);
+	story_switch_in(story, 1650, HOLDER);
+	story_hold_waited(story, HOLDER, STORY_LOCK, 0, 1900);
+	lock = end(story);
+	assert_int_equal(lock->calls->len, 1);
+	assert_int_equal(sum(lock->calls), 400);
+	return g_strdup(((const struct report_cause *)lock->calls->pdata[0])->name);
+}
+
+/* The last call that a thread made is the one that it sleeps in, though its end is not recorded. */
+static void endless_call_is_named(void **state)
+{
+	struct story story = begin(NORMAL, NORMAL);
+	g_autofree char *name = NULL;
+
+	story_wait_begin(&story, 1000, WAITER, STORY_LOCK);
+	story_call_endless(&story, 1050, HOLDER, "recvmsg");
+	story_call_endless(&story, 1100, HOLDER, "poll");
+	name = sleeps_in(&story, STORY_SLEEPS);
+	assert_string_equal(name, "poll");
+	story_free(&story);
+}
+
+/* It may have returned, and a page fault may have followed. */
+static void endless_call_may_be_over(void **state)
+{
+	struct story story = begin(NORMAL, NORMAL);
+	g_autofree char *name = NULL;
+
+	story_wait_begin(&story, 1000, WAITER, STORY_LOCK);
+	story_call_endless(&story, 1100, HOLDER, "poll");
+	name = sleeps_in(&story, STORY_SLEEPS_DEEPLY);
+	assert_null(name);
+	story_free(&story);
+}
+
+/* That it has made another call says that the one before is over. */
+static void endless_call_ends_with_the_next(void **state)
+{
+	struct story story = begin(NORMAL, NORMAL);
+	g_autofree char *name = NULL;
+
+	story_wait_begin(&story, 1000, WAITER, STORY_LOCK);
+	story_call_endless(&story, 1100, HOLDER, "poll");
+	story_call(&story, 1110, HOLDER, "pread64", true);
+	name = sleeps_in(&story, STORY_SLEEPS_DEEPLY);
+	assert_string_equal(name, "pread64");
+	story_free(&story);
+}
+
 /* A thread that does not wait takes it twice while another one waits. */
 static void barging(void **state)
 {
@@ -277,6 +333,9 @@ int main(void)
 		cmocka_unit_test(inversion_of_a_real_time_waiter),
 		cmocka_unit_test(call_is_named),
 		cmocka_unit_test(no_call),
+		cmocka_unit_test(endless_call_is_named),
+		cmocka_unit_test(endless_call_may_be_over),
+		cmocka_unit_test(endless_call_ends_with_the_next),
 		cmocka_unit_test(barging),
 		cmocka_unit_test(waiting_turns),
 		cmocka_unit_test(priority_is_lent),

@@ -56,6 +56,7 @@ static void random_call(struct event *event, int32_t tid)
 	event->call = (struct event_call){
 		.tid = tid,
 		.call = g_quark_from_static_string(pick(2) ? "read" : "nanosleep"),
+		.is_endless = pick(2),
 	};
 }
 

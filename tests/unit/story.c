@@ -227,6 +227,16 @@ void story_call(struct story *story, uint64_t time_ns, int32_t tid, const char *
 	story_tell(story, &event);
 }
 
+void story_call_endless(struct story *story, uint64_t time_ns, int32_t tid, const char *call)
+{
+	struct event event = {
+		.type = EVENT_CALL_ENTRY, .cpu = tid % CPU_COUNT, .time_ns = time_ns};
+
+	event.call = (struct event_call){
+		.tid = tid, .call = g_quark_from_string(call), .is_endless = true};
+	story_tell(story, &event);
+}
+
 void story_futex_entry(struct story *story, uint64_t time_ns, int32_t tid, uint64_t address,
 		       uint32_t operation)
 {

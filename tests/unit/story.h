@@ -26,6 +26,7 @@ enum {
 	STORY_COND = 0x3000,
 	STORY_RUNNABLE = 0,
 	STORY_SLEEPS = 1,
+	STORY_SLEEPS_DEEPLY = 2, /* uninterruptibly */
 	STORY_DEAD = 0x10,
 	STORY_FUTEX_WAIT = 128,	       /* FUTEX_WAIT | FUTEX_PRIVATE_FLAG, as a mutex does it */
 	STORY_FUTEX_WAIT_BITSET = 393, /* as a cond does it */
@@ -85,6 +86,8 @@ void story_wakes(struct story *story, uint64_t time_ns, int32_t cpu, int32_t wak
 /** A system call other than futex begins or ends. */
 void story_call(struct story *story, uint64_t time_ns, int32_t tid, const char *call,
 		bool is_entry);
+/** One that begins, in a recording that has no ends of such calls. */
+void story_call_endless(struct story *story, uint64_t time_ns, int32_t tid, const char *call);
 void story_futex_entry(struct story *story, uint64_t time_ns, int32_t tid, uint64_t address,
 		       uint32_t operation);
 void story_futex_exit(struct story *story, uint64_t time_ns, int32_t tid, int64_t result);

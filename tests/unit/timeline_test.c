@@ -53,6 +53,35 @@ static void keeps_what_an_open_wait_needs(void **state)
 	timeline_free(timeline);
 }
 
+static void add_call(struct timeline *timeline, enum timeline_kind kind, bool is_endless)
+{
+	const struct timeline_entry entry = {
+		.time_ns = 1, .kind = (uint8_t)kind, .value = is_endless};
+
+	timeline_add(timeline, &entry);
+}
+
+/* Not even those whose ends are not recorded: the next call is their end. */
+static void calls_in_which_nothing_happens_leave_no_trace(void **state)
+{
+	struct timeline *timeline = timeline_create();
+
+	add_call(timeline, TIMELINE_CALL_ENTRY, false);
+	add_call(timeline, TIMELINE_CALL_EXIT, false);
+	assert_int_equal(timeline->entry_count, 0);
+	add_call(timeline, TIMELINE_CALL_ENTRY, true);
+	add_call(timeline, TIMELINE_CALL_ENTRY, true);
+	assert_int_equal(timeline->entry_count, 1);
+	add_call(timeline, TIMELINE_FUTEX_ENTRY, false);
+	assert_int_equal(timeline->entry_count, 1);
+	assert_int_equal(timeline->entries[0].kind, TIMELINE_FUTEX_ENTRY);
+	add_call(timeline, TIMELINE_CALL_ENTRY, true);
+	add(timeline, 2);
+	add_call(timeline, TIMELINE_CALL_ENTRY, true);
+	assert_int_equal(timeline->entry_count, 4);
+	timeline_free(timeline);
+}
+
 /* The wait's beginning and its latest events stay; what is given up in between is marked. */
 static void a_full_timeline_gets_a_gap(void **state)
 {
@@ -98,6 +127,7 @@ int main(void)
 		cmocka_unit_test(finds_the_first_entry_after),
 		cmocka_unit_test(forgets_what_nobody_needs),
 		cmocka_unit_test(keeps_what_an_open_wait_needs),
+		cmocka_unit_test(calls_in_which_nothing_happens_leave_no_trace),
 		cmocka_unit_test(a_full_timeline_gets_a_gap),
 	};
 
