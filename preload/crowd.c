@@ -281,6 +281,19 @@ static void count(crowd_counter *counter, uint64_t key, enum lockcost_kind kind)
 		crowd_count_exclusive(counter);
 }
 
+/*
+ * Once in a while a hold is to be one like those in the table, timed, with a guest of its own: its
+ * end writes what is due, which no hold does that is counted here alone. A semaphore's may never
+ * end.
+ */
+static bool wants_entry(struct thread *self, enum lockcost_kind kind)
+{
+	if (likely(!crowd_is_looking(self)))
+		return false;
+	self->until_look = CROWD_LOOK_PERIOD;
+	return kind != LOCKCOST_KIND_SEM && guests_find_idle(self);
+}
+
 bool crowd_begin(struct thread *self, uint64_t key, enum lockcost_kind kind, const void *site)
 {
 	struct crowd *all = crowd_get();
@@ -289,7 +302,7 @@ bool crowd_begin(struct thread *self, uint64_t key, enum lockcost_kind kind, con
 	struct lock_entry *guest;
 	crowd_counter *counter;
 
-	if (!all || waiters_now(hash) > 0 || crowd_is_held(self, key))
+	if (!all || waiters_now(hash) > 0 || crowd_is_held(self, key) || wants_entry(self, kind))
 		return false;
 	counter = crowd_counter_at(all, crowd_seat_find(all, key, kind), shard);
 	if (unlikely(!crowd_counter_is_ready(counter, key)))

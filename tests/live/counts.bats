@@ -96,6 +96,17 @@ MEMORY_PER_THREAD_KIB=768
 	check_counts "$PROGRAMS/crowded"
 }
 
+@test "a program that is killed: what was counted of such locks until a second before, whatever took them" {
+	local count name
+
+	live_record --kernel=none -- "$PROGRAMS/crowded_killed" || [ $? = 137 ]
+	count=$(cat "out")
+	for name in tried_mutex read_rwlock late_spin; do
+		[ "$(live_json "[.locks[] | select(.name == \"$name\") | .acquisitions][0] > $count / 4")" = true ]
+		[ "$(live_json "[.locks[] | select(.name == \"$name\") | .acquisitions][0] <= $count")" = true ]
+	done
+}
+
 @test "one address, ten thousand lives of each of four kinds: exact counts" {
 	local word kind acquisitions lives
 
