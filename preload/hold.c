@@ -281,10 +281,13 @@ static COLD void hold_begin_rare(struct thread *self, const struct object *objec
 	entry->acquire_ticks = clock_ticks();
 }
 
-bool hold_is_known(struct thread *self, uint64_t key)
+bool hold_find_displaced(struct thread *self, uint64_t key)
 {
-	struct lock_entry *entry = lock_table_find(&self->table, key, lock_hash(key));
+	struct lock_entry *entry;
 
+	if (self->recent->key == key)
+		return false;
+	entry = lock_table_find(&self->table, key, lock_hash(key));
 	if (entry)
 		self->recent = entry;
 	return entry;
@@ -292,14 +295,14 @@ bool hold_is_known(struct thread *self, uint64_t key)
 
 void hold_begin_slow(struct thread *self, uint64_t key, enum lockcost_kind kind, const void *site)
 {
-	bool is_known = hold_is_known(self, key);
-	struct lock_entry *entry = self->recent;
+	struct lock_entry *entry;
 
-	if (is_known && hold_begin_plain(self, entry, key, site))
+	if (hold_find_displaced(self, key) && hold_begin_plain(self, self->recent, key, site))
 		return;
 	if (!thread_may_look(self, site))
 		return;
-	if (self->table.is_full && !is_known && crowd_begin(self, key, kind, site))
+	entry = self->recent;
+	if (self->table.is_full && entry->key != key && crowd_begin(self, key, kind, site))
 		return;
 	if (unlikely(entry->key != key || entry->until_sample != 1 || entry->hold != 0 ||
 		     !lock_entry_is_idle(entry))) {

@@ -45,8 +45,17 @@ static inline struct lock_entry *hold_recent(struct thread *self, uint64_t key)
 	return entry;
 }
 
-/** Whether the key is in the table: then the entry is the recent one, wherever it lies. */
-bool hold_is_known(struct thread *self, uint64_t key);
+/**
+ * Whether the key, which is not the recent entry's, is elsewhere in the table: then its entry is
+ * the recent one now.
+ */
+bool hold_find_displaced(struct thread *self, uint64_t key);
+
+/** Whether the key is in the table: then its entry is the recent one. */
+static inline bool hold_is_known(struct thread *self, uint64_t key)
+{
+	return hold_recent(self, key)->key == key || hold_find_displaced(self, key);
+}
 
 /** Whether an acquisition by this entry needs no more than to be counted and put on the list. */
 static inline bool hold_can_be_plain(const struct lock_entry *entry, uint64_t key)

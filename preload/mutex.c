@@ -139,20 +139,27 @@ static COLD int mutex_lock_failed(pthread_mutex_t *mutex, int status, const void
 	return mutex_answer(self, mutex, status, false, site);
 }
 
-/* Also a thread's first call, one to be passed on, and a lock whose entry is not at its place. */
+/* Its entry is not where it is looked for first, but the recent one now. */
+static int mutex_lock_known(struct thread *self, pthread_mutex_t *mutex, const void *site)
+{
+	int status;
+
+	if (mutex_is_robust(mutex) ||
+	    !hold_begin_early(self, lock_key(mutex, LOCKCOST_KIND_MUTEX), site))
+		return mutex_acquire(self, mutex, LOCKCOST_OPERATION_LOCK, 0, NULL, site);
+	status = real_functions.pthread_mutex_trylock(mutex);
+	return status == 0 ? 0 : mutex_lock_failed(mutex, status, site);
+}
+
+/* Also a thread's first call, and one to be passed on. */
 static __attribute__((noinline)) int mutex_lock_late(pthread_mutex_t *mutex, const void *site)
 {
-	uint64_t key = lock_key(mutex, LOCKCOST_KIND_MUTEX);
 	struct thread *self = thread_watch(site);
-	int status;
 
 	if (!self)
 		return real()->pthread_mutex_lock(mutex);
-	if (!mutex_is_robust(mutex) && hold_is_known(self, key) &&
-	    hold_begin_early(self, key, site)) {
-		status = real_functions.pthread_mutex_trylock(mutex);
-		return status == 0 ? 0 : mutex_lock_failed(mutex, status, site);
-	}
+	if (hold_find_displaced(self, lock_key(mutex, LOCKCOST_KIND_MUTEX)))
+		return mutex_lock_known(self, mutex, site);
 	return mutex_acquire(self, mutex, LOCKCOST_OPERATION_LOCK, 0, NULL, site);
 }
 
@@ -175,7 +182,7 @@ __attribute__((noinline)) int mutex_lock(pthread_mutex_t *mutex, const void *sit
 	    (unlikely(crowd_is_looking(self)) && !crowd_look(self, site)))
 		return mutex_lock_late(mutex, site);
 	if (unlikely(lock_table_may_have(&self->table, lock_hash(key))) && hold_is_known(self, key))
-		return mutex_lock_late(mutex, site);
+		return mutex_lock_known(self, mutex, site);
 	counter = crowd_begin_early(self, key, site);
 	if (unlikely(!counter))
 		return mutex_lock_late(mutex, site);
