@@ -295,9 +295,12 @@ bool hold_find_displaced(struct thread *self, uint64_t key)
 
 void hold_begin_slow(struct thread *self, uint64_t key, enum lockcost_kind kind, const void *site)
 {
+	bool is_displaced = hold_find_displaced(self, key);
 	struct lock_entry *entry;
 
-	if (hold_find_displaced(self, key) && hold_begin_plain(self, self->recent, key, site))
+	/* a semaphore's unit is on no list of holds */
+	if (is_displaced && kind != LOCKCOST_KIND_SEM &&
+	    hold_begin_plain(self, self->recent, key, site))
 		return;
 	if (!thread_may_look(self, site))
 		return;

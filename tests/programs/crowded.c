@@ -18,6 +18,8 @@ enum {
 	LIVES = 20,
 	AT_ONCE = 12, /* more than a thread has places for */
 	CHILD = 500,
+	EARLY = 60, /* of each of two kinds: they fill the table so far that many are not in their
+			place */
 };
 
 static pthread_mutex_t fillers[FILLERS];
@@ -30,6 +32,8 @@ static pthread_rwlock_t late_rwlock = PTHREAD_RWLOCK_INITIALIZER;
 static pthread_rwlock_t late_rwlock_lives;
 static pthread_spinlock_t late_spins[4]; /* as near to one another as can be */
 static pthread_mutex_t late_stripes[AT_ONCE];
+static sem_t early_sems[EARLY];
+static pthread_mutex_t early_mutexes[EARLY];
 static sem_t late_sem;
 static sem_t late_shared[AT_ONCE];
 
@@ -38,6 +42,21 @@ static void fill(void)
 	for (int i = 0; i < FILLERS; i++) {
 		pthread_mutex_lock(&fillers[i]);
 		pthread_mutex_unlock(&fillers[i]);
+	}
+}
+
+/* A semaphore's unit is taken inside and outside of a lock, and given back outside and inside. */
+static void use_early(void)
+{
+	for (int i = 0; i < USES; i++) {
+		int j = i % EARLY;
+
+		sem_wait(&early_sems[j]);
+		pthread_mutex_lock(&early_mutexes[j]);
+		sem_post(&early_sems[j]);
+		sem_wait(&early_sems[j]);
+		pthread_mutex_unlock(&early_mutexes[j]);
+		sem_post(&early_sems[j]);
 	}
 }
 
@@ -98,6 +117,7 @@ static void use_shared(void)
 
 static void *use_all(void *unused)
 {
+	use_early();
 	fill();
 	use_shared();
 	use_mutexes();
@@ -149,6 +169,12 @@ static void print_counts(void)
 {
 	int uses = ALL * USES;
 
+	for (int i = 0; i < EARLY; i++) {
+		int early = ALL * (USES / EARLY + (i < USES % EARLY));
+
+		printf("count early_mutexes[%d] acquisitions %d\n", i, early);
+		printf("count early_sems[%d] acquisitions %d\n", i, 2 * early);
+	}
 	printf("count late_mutex acquisitions %d\n", 2 * uses + CHILD);
 	printf("count late_outer acquisitions %d\n", uses);
 	printf("count late_inner acquisitions %d\n", uses + CHILD);
@@ -174,6 +200,8 @@ int main(void)
 	int status;
 
 	sem_init(&late_sem, 0, ALL);
+	for (int i = 0; i < EARLY; i++)
+		sem_init(&early_sems[i], 0, ALL);
 	for (int i = 0; i < AT_ONCE; i++)
 		sem_init(&late_shared[i], 1, ALL);
 	for (int i = 0; i < 4; i++)
