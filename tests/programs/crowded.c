@@ -9,9 +9,9 @@
 #include <unistd.h>
 
 #include "calls.h"
+#include "fillers.h"
 
 enum {
-	FILLERS = 1000, /* a table has room for 768 */
 	THREADS = 3,
 	ALL = THREADS + 1, /* with the main thread */
 	USES = 1000,
@@ -22,7 +22,6 @@ enum {
 			place */
 };
 
-static pthread_mutex_t fillers[FILLERS];
 static pthread_mutex_t late_mutex = PTHREAD_MUTEX_INITIALIZER;
 static pthread_mutex_t late_outer = PTHREAD_MUTEX_INITIALIZER;
 static pthread_mutex_t late_inner = PTHREAD_MUTEX_INITIALIZER;
@@ -36,14 +35,6 @@ static sem_t early_sems[EARLY];
 static pthread_mutex_t early_mutexes[EARLY];
 static sem_t late_sem;
 static sem_t late_shared[AT_ONCE];
-
-static void fill(void)
-{
-	for (int i = 0; i < FILLERS; i++) {
-		pthread_mutex_lock(&fillers[i]);
-		pthread_mutex_unlock(&fillers[i]);
-	}
-}
 
 /* A semaphore's unit is taken inside and outside of a lock, and given back outside and inside. */
 static void use_early(void)
@@ -118,7 +109,7 @@ static void use_shared(void)
 static void *use_all(void *unused)
 {
 	use_early();
-	fill();
+	fillers_take();
 	use_shared();
 	use_mutexes();
 	use_others();
@@ -144,7 +135,7 @@ static void live_again(void)
 /* Its counts begin at 0, also those that its parent has in no table. */
 static void use_in_child(void)
 {
-	fill();
+	fillers_take();
 	for (int i = 0; i < CHILD; i++) {
 		pthread_mutex_lock(&late_mutex);
 		pthread_mutex_unlock(&late_mutex);

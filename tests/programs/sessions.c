@@ -10,14 +10,14 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "fillers.h"
 #include "truth.h"
 
-enum { BEFORE = 1000, BETWEEN = 200, AFTER = 300, CHILD = 500, FILLERS = 1000 };
+enum { BEFORE = 1000, BETWEEN = 200, AFTER = 300, CHILD = 500 };
 
 pthread_mutex_t steps_lock = PTHREAD_MUTEX_INITIALIZER;
 pthread_mutex_t child_lock = PTHREAD_MUTEX_INITIALIZER;
 pthread_mutex_t late_lock = PTHREAD_MUTEX_INITIALIZER;
-pthread_mutex_t fillers[FILLERS];
 
 static bool is_crowded;
 
@@ -44,8 +44,8 @@ static struct truth take_all(uint64_t count)
 {
 	struct truth truth = take(&steps_lock, count);
 
-	for (int i = 0; is_crowded && i < FILLERS; i++)
-		take(&fillers[i], 1);
+	if (is_crowded)
+		fillers_take();
 	take(&late_lock, count);
 	return truth;
 }

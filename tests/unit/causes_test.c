@@ -173,31 +173,34 @@ static char *sleeps_in(struct story *story, int64_t state)
 	return g_strdup(((const struct report_cause *)lock->calls->pdata[0])->name);
 }
 
-/* The last call that a thread made is the one that it sleeps in, though its end is not recorded. */
-static void endless_call_is_named(void **state)
+/* The same after two calls whose ends are not recorded, the last one a poll. */
+static char *sleeps_in_after_poll(int64_t state)
 {
 	struct story story = begin(NORMAL, NORMAL);
-	g_autofree char *name = NULL;
+	char *name;
 
 	story_wait_begin(&story, 1000, WAITER, STORY_LOCK);
 	story_call_endless(&story, 1050, HOLDER, "recvmsg");
 	story_call_endless(&story, 1100, HOLDER, "poll");
-	name = sleeps_in(&story, STORY_SLEEPS);
-	assert_string_equal(name, "poll");
+	name = sleeps_in(&story, state);
 	story_free(&story);
+	return name;
+}
+
+/* The last call that a thread made is the one that it sleeps in, though its end is not recorded. */
+static void endless_call_is_named(void **state)
+{
+	g_autofree char *name = sleeps_in_after_poll(STORY_SLEEPS);
+
+	assert_string_equal(name, "poll");
 }
 
 /* It may have returned, and a page fault may have followed. */
 static void endless_call_may_be_over(void **state)
 {
-	struct story story = begin(NORMAL, NORMAL);
-	g_autofree char *name = NULL;
+	g_autofree char *name = sleeps_in_after_poll(STORY_SLEEPS_DEEPLY);
 
-	story_wait_begin(&story, 1000, WAITER, STORY_LOCK);
-	story_call_endless(&story, 1100, HOLDER, "poll");
-	name = sleeps_in(&story, STORY_SLEEPS_DEEPLY);
 	assert_null(name);
-	story_free(&story);
 }
 
 /* That it has made another call says that the one before is over. */
