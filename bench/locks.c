@@ -23,7 +23,7 @@ static void *take(void *number)
 {
 	uint32_t at = (uint32_t)(uintptr_t)number * 7919 % lock_count;
 	/* odd, so that it comes by all of them before it comes back where their number is even */
-	uint32_t step = is_apart ? 0 : (uint32_t)(uintptr_t)number * 2 + 1;
+	uint32_t step = is_apart ? 0 : ((uint32_t)(uintptr_t)number * 2 + 1) % lock_count;
 
 	pthread_barrier_wait(&start);
 	for (long i = 0; i < pair_count; i++) {
