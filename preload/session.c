@@ -2,6 +2,9 @@
 /* Announces the process to a session that has not heard of it. */
 #include "session.h"
 
+#include <lttng/urcu/urcu-ust.h>
+#include <lttng/ust-events.h>
+
 #include "crowd.h"
 #include "mappings.h"
 #include "process.h"
@@ -20,6 +23,28 @@ void session_forked(void)
 {
 	session_is_announced = false;
 	is_announcing = false;
+}
+
+/* What an event's own code looks at before it writes: lttng/ust-tracepoint-event.h. */
+static bool is_written(const struct lttng_ust_event_common *event)
+{
+	const struct lttng_ust_event_recorder *recorder = event->child;
+
+	return event->type == LTTNG_UST_EVENT_TYPE_RECORDER &&
+	       __atomic_load_n(&recorder->chan->parent->session->active, __ATOMIC_RELAXED);
+}
+
+bool session_is_active(void)
+{
+	const struct lttng_ust_tracepoint_probe *probe;
+	bool is_active = false;
+
+	lttng_ust_urcu_read_lock();
+	probe = lttng_ust_rcu_dereference(lttng_ust_tracepoint_lockcost___hold.probes);
+	for (; probe && probe->func && !is_active; probe++)
+		is_active = is_written(probe->data);
+	lttng_ust_urcu_read_unlock();
+	return is_active;
 }
 
 static void write_process_start(int32_t tid)
@@ -48,7 +73,7 @@ void session_announce(int32_t tid)
 {
 	if (session_number() != 0 || __atomic_exchange_n(&is_announcing, true, __ATOMIC_ACQUIRE))
 		return;
-	if (session_number() == 0) {
+	if (session_number() == 0 && session_is_active()) {
 		if (sessions > 0)
 			crowd_forget();
 		write_process_start(tid);

@@ -15,6 +15,13 @@ static inline bool session_is_on(void)
 }
 
 /**
+ * Whether it writes events already. A session that is started in a running program has its events
+ * enabled a while before (lttng-ust, lttng_session_enable()): what is told in between is lost, and
+ * not counted as such. Costs an RCU section: to be asked of a session that nobody has been told of.
+ */
+bool session_is_active(void);
+
+/**
  * Number of the session that has been told of this process, from 1 on; another one after it was
  * off, and in a fork's child. 0: none has been told yet.
  */
@@ -32,8 +39,8 @@ static inline void session_went_off(void)
 /** In a fork's child: the process must be announced anew. */
 void session_forked(void);
 
-/** Tells a session that has not heard it yet: process_start and the mappings. Called with the gate
- * closed. */
+/** Tells an active session that has not heard it yet: process_start and the mappings. Called with
+ * the gate closed. */
 void session_announce(int32_t tid);
 
 #endif

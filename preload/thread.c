@@ -167,6 +167,13 @@ static void await_exit(void)
 		pthread_setspecific(exit_key, &exit_key);
 }
 
+/* What is told of a session that has just been enabled would be lost: its first calls are not seen.
+ */
+static bool session_may_be_told(void)
+{
+	return session_number() != 0 || session_is_active();
+}
+
 static struct thread *thread_attach(void)
 {
 	int saved_errno = errno;
@@ -178,6 +185,10 @@ static struct thread *thread_attach(void)
 	 * the program's own (pthread_atfork(3)): so it is taken now, before the thread holds any.
 	 */
 	lttng_ust_urcu_register_thread();
+	if (!session_may_be_told()) {
+		thread_state = THREAD_NEW;
+		return NULL;
+	}
 	self = thread_obtain();
 	errno = saved_errno;
 	if (!self) {
@@ -213,6 +224,10 @@ static struct thread *thread_unpark(void)
 	struct thread *self = attached_self;
 
 	thread_state = THREAD_BUSY;
+	if (!session_may_be_told()) {
+		thread_state = THREAD_PARKED;
+		return NULL;
+	}
 	if (thread_wait_flushing(self)) {
 		forget_locks(self);
 		thread_end_flushing(self);
