@@ -15,8 +15,6 @@
 
 enum { CROWD_LOOK_PERIOD = 512 };
 
-extern struct crowd *crowd; /* NULL: no lock has come yet */
-
 /**
  * An acquisition without waiting, of a lock that is in no entry of the thread: counts it and takes
  * a guest for the hold. False: somebody waits, it is recursive, or there is no guest or counter.
@@ -55,14 +53,5 @@ static inline void crowd_count_exclusive(crowd_counter *counter)
 {
 	__atomic_store_n(counter, *counter + CROWD_ONE, __ATOMIC_RELAXED);
 }
-
-/** The lock's life ends: what is counted from here on is another one's. */
-void crowd_end_life(uint64_t key, enum lockcost_kind kind);
-
-/** Writes what has changed in up to `limit` counters of the process; goes on where it ended. */
-void crowd_flush(uint32_t limit);
-
-/** What is counted is the session's before, or, in a fork's child, the parent's. */
-void crowd_forget(void);
 
 #endif

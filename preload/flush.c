@@ -4,7 +4,7 @@
 #include "flush.h"
 
 #include "clock.h"
-#include "crowd.h"
+#include "crowd_counters.h"
 #include "guests.h"
 #include "hold.h"
 #include "merge.h"

@@ -3,7 +3,7 @@
 #include "lives.h"
 
 #include "clock.h"
-#include "crowd.h"
+#include "crowd_counters.h"
 #include "flush.h"
 #include "hold.h"
 #include "process.h"

@@ -10,7 +10,7 @@
 #include <unistd.h>
 
 #include "clock.h"
-#include "crowd.h"
+#include "crowd_counters.h"
 #include "flush.h"
 #include "join.h"
 #include "mappings.h"

@@ -5,7 +5,7 @@
 #include <lttng/urcu/urcu-ust.h>
 #include <lttng/ust-events.h>
 
-#include "crowd.h"
+#include "crowd_counters.h"
 #include "mappings.h"
 #include "process.h"
 #include "settings.h"
