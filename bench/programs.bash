@@ -5,6 +5,9 @@
 # memcached and MariaDB have one CPU, and their load another one. Left alone, a connection's two threads stay on the
 # CPUs where they began: with luck both on one, without it each request interrupts another CPU, and a bare server's
 # throughput scatters by 30 %. Redis's io-threads spin, and need a CPU each.
+#
+# What is measured is a server at work: its load has run for a while before, in all modes. At first it makes its locks,
+# and lockcost looks at each of them, in each thread, for the first time.
 
 programs_server=
 
@@ -64,18 +67,23 @@ program()
 
 measure_memcached()
 {
+	local load=("${on_load[@]}" memcslap --servers=127.0.0.1:22399 --concurrency=8 --test=get)
+
 	serve "$1" "${on_server[@]}" memcached -t 4 -u nobody -l 127.0.0.1 -p 22399
 	until_ready memcping --servers=127.0.0.1:22399
-	"${on_load[@]}" memcslap --servers=127.0.0.1:22399 --concurrency=8 --execute-number=40000 --test=get |
-		awk '/Time total/ { print 8 * 40000 / $3 }'
+	"${load[@]}" --execute-number=10000 > "$scratch/warm.log"
+	"${load[@]}" --execute-number=40000 | awk '/Time total/ { print 8 * 40000 / $3 }'
 	stop_serving
 }
 
 measure_redis()
 {
+	local load=(redis-benchmark -p 22398 -t set -c 20 -P 16 -q --csv)
+
 	serve "$1" redis-server --port 22398 --bind 127.0.0.1 --save '' --io-threads 2 --dir "$scratch"
 	until_ready redis-cli -p 22398 ping
-	redis-benchmark -p 22398 -t set -n 300000 -c 20 -P 16 -q --csv | awk -F'"' '/SET/ { print $4 }'
+	"${load[@]}" -n 100000 > "$scratch/warm.log"
+	"${load[@]}" -n 1000000 | awk -F'"' '/SET/ { print $4 }'
 	stop_serving
 }
 
@@ -105,6 +113,7 @@ measure_mariadb()
 		mariadb_at mariadb -e 'CREATE DATABASE sbtest'
 		"${load[@]}" prepare > "$scratch/install.log"
 	fi
+	"${load[@]}" --time=3 run > "$scratch/warm.log"
 	"${load[@]}" --time=6 run | sed -n 's/.*transactions: *[0-9]* *(\([0-9.]*\) per sec.*/\1/p'
 	stop_serving
 }
