@@ -178,6 +178,7 @@ static struct thread *thread_attach(void)
 {
 	int saved_errno = errno;
 	struct thread *self;
+	bool may_be_told;
 
 	thread_state = THREAD_BUSY;
 	/*
@@ -185,14 +186,11 @@ static struct thread *thread_attach(void)
 	 * the program's own (pthread_atfork(3)): so it is taken now, before the thread holds any.
 	 */
 	lttng_ust_urcu_register_thread();
-	if (!session_may_be_told()) {
-		thread_state = THREAD_NEW;
-		return NULL;
-	}
-	self = thread_obtain();
+	may_be_told = session_may_be_told();
+	self = may_be_told ? thread_obtain() : NULL;
 	errno = saved_errno;
 	if (!self) {
-		thread_state = THREAD_GONE;
+		thread_state = may_be_told ? THREAD_GONE : THREAD_NEW;
 		return NULL;
 	}
 	self->tid = thread_tid();
