@@ -113,14 +113,20 @@ record_uncontended()
 	skip "the machine takes its CPUs away too often"
 }
 
-@test "sampled holds, 20,000 acquisitions: within 15 % in each of 10 runs" {
+# Of 192,000 draws that were computed over these holds (their standard error is 4.3 %), 111 were off by more than 15 %,
+# and two by more than 20 %.
+@test "sampled holds, 20,000 acquisitions: within 15 % in 9 of 10 runs at least, within 20 % in each" {
+	local inside=0
+
 	for seed in 1 2 3 4 5 6 7 8 9 10; do
 		record_uncontended --holds=sampled 20000 $seed
 		read -r acquisitions _ hold_ns <<< "$(live_truth locks)"
 		[ "$(live_json '.locks[] | select(.name | startswith("locks")) | .acquisitions')" = "$acquisitions" ]
-		live_within 15 "$hold_ns" "$(live_json '.locks[] | select(.name | startswith("locks"))
-			| .hold_ns.total')"
+		sampled_ns=$(live_json '.locks[] | select(.name | startswith("locks")) | .hold_ns.total')
+		live_within 20 "$hold_ns" "$sampled_ns"
+		! live_within 15 "$hold_ns" "$sampled_ns" || inside=$((inside + 1))
 	done
+	[ "$inside" -ge 9 ]
 }
 
 # Holds as skewed as these are within two errors in 18.4 of 20 runs (the unit test of estimates counts 400); 14 are
