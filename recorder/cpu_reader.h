@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* One thread per CPU that splices ring-buffer pages from an ftrace instance into a file. */
+/* One thread per CPU that moves ring-buffer pages from an ftrace instance into a file. */
 #ifndef LOCKCOST_RECORDER_CPU_READER_H
 #define LOCKCOST_RECORDER_CPU_READER_H
 

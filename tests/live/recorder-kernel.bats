@@ -89,6 +89,21 @@ teardown() { recorder_teardown; }
 	[ "$(about living state)" = complete ]
 }
 
+# The CPU that fills a buffer is the one that wakes its reader: as many wake-ups as a buffer's half has pages are too many.
+@test "the buffers' readers are woken up rarely" {
+	"$LOCKCOST" record --kernel=ftrace -o r -- sh -c 'dd if=/dev/zero of=zero bs=1 count=300000 2> dd.log
+		for thread in /proc/$PPID/task/*; do
+			[ "$(cat "$thread/comm")" != lockcost-cpu ] || cat "$thread/status"
+		done' > readers
+	[ "$(about r kernel_lost_events)" = 0 ]
+	megabytes=$(($(cat r/kernel/cpu* | wc -c) >> 20))
+	wake_ups=$(awk '/^voluntary_ctxt_switches/ { sum += $2 } END { print sum }' readers)
+	echo "$wake_ups for $megabytes MiB"
+	[ "$megabytes" -ge 16 ]
+	[ "$wake_ups" -gt 0 ]
+	[ "$wake_ups" -le $((4 * megabytes)) ]
+}
+
 @test "--kernel=none records no kernel events and lets the target read its CPU clock" {
 	run "$LOCKCOST" record --kernel=none -o r -- sh -c 'echo "clock $LOCKCOST_CPU_CLOCK"'
 	[[ "$output" == *"clock 1"* ]]
