@@ -19,7 +19,7 @@
 
 enum {
 	CHUNK_PAGES = 64, /* so many are written by one write(2) */
-	REST_MS = 10,
+	REST_MS = 10,	  /* where a buffer is said to be ready, and has no whole page */
 };
 
 struct cpu_reader {
@@ -39,7 +39,11 @@ struct cpu_readers {
 	struct cpu_reader cpus[];
 };
 
-/** Whole pages only while it is traced: half of a page that is being filled is a page on disk. */
+/**
+ * Whole pages only, but for the last ones: a page that is still being filled would become a page on
+ * disk with each read of it.
+ * @return its length, or 0 or less when there is none
+ */
 static int next_page(struct cpu_reader *reader, char *bytes, bool is_last)
 {
 	int length = (int)TEMP_FAILURE_RETRY(
