@@ -26,7 +26,7 @@ struct cpu_reader {
 	int cpu;
 	int ready_fd; /* readable when the buffer is as full as the instance's buffer_percent */
 	int stop_fd;  /* that of all readers */
-	int fd;
+	int output_fd;
 	int error; /* errno of the first page that could not be moved; read after the join */
 	struct tracefs_cpu *pages; /* never blocks */
 	GThread *thread;
@@ -73,7 +73,7 @@ static size_t fill_chunk(struct cpu_reader *reader, char *chunk, size_t size, bo
 static void write_chunk(struct cpu_reader *reader, const char *chunk, size_t length)
 {
 	while (length > 0) {
-		ssize_t written = TEMP_FAILURE_RETRY(write(reader->fd, chunk, length));
+		ssize_t written = TEMP_FAILURE_RETRY(write(reader->output_fd, chunk, length));
 
 		if (written < 0) {
 			reader->error = errno;
@@ -143,8 +143,8 @@ static int open_output(struct cpu_reader *reader, const char *path)
 {
 	g_autofree char *file = g_strdup_printf("%s/cpu%d.raw", path, reader->cpu);
 
-	reader->fd = open(file, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0644);
-	if (reader->fd < 0) {
+	reader->output_fd = open(file, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0644);
+	if (reader->output_fd < 0) {
 		g_printerr("lockcost: cannot write %s: %s\n", file, strerror(errno));
 		return -1;
 	}
@@ -161,7 +161,7 @@ static int start_reader(struct cpu_readers *readers, const char *path, int cpu)
 		return 0;
 	readers->count++;
 	*reader = (struct cpu_reader){
-		.cpu = cpu, .ready_fd = -1, .stop_fd = readers->stop_fd, .fd = -1};
+		.cpu = cpu, .ready_fd = -1, .stop_fd = readers->stop_fd, .output_fd = -1};
 	if (open_buffer(reader, readers->instance) < 0 || open_output(reader, path) < 0)
 		return -1;
 	reader->thread = g_thread_new("lockcost-cpu", read_pages, reader);
@@ -218,7 +218,7 @@ static void close_reader(struct cpu_reader *reader)
 	if (reader->ready_fd >= 0)
 		close(reader->ready_fd);
 	tracefs_cpu_close(reader->pages);
-	if (reader->fd >= 0 && close(reader->fd) < 0 && !reader->error)
+	if (reader->output_fd >= 0 && close(reader->output_fd) < 0 && !reader->error)
 		reader->error = errno;
 }
 
