@@ -9,6 +9,7 @@
 #include "process.h"
 #include "shared.h"
 #include "stack.h"
+#include "taker.h"
 
 static void close_entry(struct thread *self, uint64_t key, uint64_t now_ns)
 {
@@ -35,6 +36,7 @@ static void close_old_life(struct thread *self, const struct object *object, uin
 	close_side(self, object->key, object->kind, now_ns);
 	if (object->kind == LOCKCOST_KIND_RWLOCK)
 		close_side(self, object->key | LOCK_KEY_READER, object->kind, now_ns);
+	taker_life_ended(object);
 	waiters_new_life(object->hash);
 }
 
@@ -56,8 +58,10 @@ void life_begin(struct thread *self, const struct object *object, const char *na
 
 	close_old_life(self, object, event.time_ns);
 	shared_tell_again(object);
-	if (!thread_is_silent)
+	if (!thread_is_silent) {
 		lttng_ust_tracepoint(lockcost, lock_init, &event);
+		taker_life_began(object);
+	}
 	thread_pause_end(&pause);
 }
 

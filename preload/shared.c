@@ -2,23 +2,16 @@
 /* Finds where a process-shared object lies: device, inode and offset of its mapping. */
 #include "shared.h"
 
-#include <string.h>
-
 #include "clock.h"
 #include "lockcost-provider.h"
 #include "maps.h"
 #include "process.h"
-#include "session.h"
 #include "thread.h"
+#include "told.h"
 
-enum {
-	TOLD_BITS = 10,
-	SESSION_SHIFT = 56,	    /* above every address */
-	RANGE_TRUST_NS = 100000000, /* a mapping may be gone, and another in its place */
-};
+enum { RANGE_TRUST_NS = 100000000 /* a mapping may be gone, and another in its place */ };
 
-/* Objects told: address, and the session above it. A lost entry costs an event, no more. */
-static uint64_t told[1 << TOLD_BITS];
+static struct told told;
 
 /* The mapping found last: the next object is likely to lie in it, too. */
 static struct {
@@ -77,19 +70,6 @@ static bool locate(struct lockcost_lock_shared *event)
 	return search.is_found;
 }
 
-static uint64_t *told_place(const struct object *object)
-{
-	uint64_t hash = lock_hash(lock_key_address(object->key, object->kind));
-
-	return &told[hash << LOCK_HASH_SIDE_BITS >> (64 - TOLD_BITS)];
-}
-
-static uint64_t told_mark(const struct object *object)
-{
-	return lock_key_address(object->key, object->kind) | (uint64_t)session_number()
-								     << SESSION_SHIFT;
-}
-
 void shared_tell_again(const struct object *object)
 {
 	struct lockcost_lock_shared event = {
@@ -102,18 +82,11 @@ void shared_tell_again(const struct object *object)
 		return;
 	if (locate(&event))
 		lttng_ust_tracepoint(lockcost, lock_shared, &event);
-	__atomic_store_n(told_place(object), told_mark(object), __ATOMIC_RELAXED);
+	told_add(&told, object);
 }
 
 void shared_tell(const struct object *object)
 {
-	if (object_is_shared(object) &&
-	    __atomic_load_n(told_place(object), __ATOMIC_RELAXED) != told_mark(object))
+	if (object_is_shared(object) && !told_has(&told, object))
 		shared_tell_again(object);
-}
-
-void shared_forked(void)
-{
-	memset(told, 0, sizeof(told));
-	memset(&range, 0, sizeof(range));
 }

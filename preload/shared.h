@@ -14,7 +14,4 @@ void shared_tell(const struct object *object);
 /** The same for one that has just been initialised: perhaps at an address that was another's. */
 void shared_tell_again(const struct object *object);
 
-/** In a fork's child: its objects are told anew. */
-void shared_forked(void);
-
 #endif

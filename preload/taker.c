@@ -1,8 +1,12 @@
 /* SPDX-License-Identifier: MIT */
-/* A walk takes a while in a new thread: sites that turn out to have one caller are left alone. */
+/*
+ * A walk takes a while in a new thread: sites that turn out to have one caller are left alone, and
+ * so are locks whose first taker, or initialiser, the session knows.
+ */
 #include "taker.h"
 
 #include "stack.h"
+#include "told.h"
 
 enum {
 	SITES_BITS = 8,
@@ -19,6 +23,8 @@ struct site_callers {
 };
 
 static struct site_callers sites[1 << SITES_BITS];
+
+static struct told told;
 
 static struct site_callers *site_find(const void *site)
 {
@@ -41,7 +47,7 @@ uint32_t taker_stack(struct thread *self, const struct object *object, const voi
 	const void *caller = NULL;
 	uint32_t taking, id;
 
-	if (!is_lock(object))
+	if (!is_lock(object) || told_has(&told, object))
 		return 0;
 	known = site_find(site);
 	taking = known->takings++;
@@ -51,5 +57,18 @@ uint32_t taker_stack(struct thread *self, const struct object *object, const voi
 	if (!known->caller)
 		known->caller = caller;
 	known->has_several |= known->caller != caller;
+	if (id != 0)
+		told_add(&told, object);
 	return id;
+}
+
+void taker_life_began(const struct object *object)
+{
+	if (is_lock(object))
+		told_add(&told, object);
+}
+
+void taker_life_ended(const struct object *object)
+{
+	told_remove(&told, object);
 }
