@@ -4,10 +4,10 @@
 lockcost=$build/analyzer/commands/lockcost
 ours="liblttng-ust-fork.so.1 liblttng-ust-fd.so.1 $build/preload/liblockcost.so"
 
-# recorded OPTION COMMAND...: in a recording of its own, whose own time is not the command's.
+# recorded MODE OPTION... -- COMMAND...: each mode has its own recording, for they may go on at the same time.
 recorded()
 {
-	"$lockcost" record -o "$scratch/data" "${@:1:1}" -- "${@:2}"
+	"$lockcost" record -o "$scratch/data.$1" "${@:2}"
 }
 
 # in_mode MODE COMMAND...
@@ -25,9 +25,9 @@ in_mode()
 	bare | again) "$@" ;;
 	nop) env LD_PRELOAD="$build/bench/libbench-nop.so" "$@" ;;
 	off) env LD_PRELOAD="$ours" LTTNG_HOME="$scratch/nobody" "$@" ;;
-	on) recorded --kernel=none "$@" ;;
-	exact) "$lockcost" record -o "$scratch/data" --kernel=none --holds=exact -- "$@" ;;
-	kernel) recorded --kernel=auto "$@" ;;
+	on) recorded on --kernel=none -- "$@" ;;
+	exact) recorded exact --kernel=none --holds=exact -- "$@" ;;
+	kernel) recorded kernel --kernel=auto -- "$@" ;;
 	*) in_peer_mode "$mode" "$@" ;;
 	esac
 }
