@@ -155,6 +155,25 @@ check_classes()
 	check_classes "$PROGRAMS/cxx_classes_o2"
 }
 
+# told_takers CLASS: how many counters of these locks came with a taker's stack, each thread's once
+told_takers()
+{
+	babeltrace2 data/ust | sed -n 's/.* lockcost:lock_stats: .* tid = \([0-9]*\),.* lock = \([0-9A-Fx]*\),.* class_stack = \([0-9]*\),.*/\1 \2 \3/p' > takers
+	awk -v class="$1" '
+		FNR == NR { if ($1 == class) { first = $2; last = $3 } next }
+		$2 >= first && $2 <= last && $3 != 0 && !seen[$1, $2]++ { told++ }
+		END { print told + 0 }' out takers
+}
+
+@test "who takes a lock first is told with its stack once, whichever threads take it later" {
+	live_record --kernel=none -- "$PROGRAMS/takers"
+	# 16 locks in five threads, and one of them in a second life
+	[ "$(told_takers static)" = 17 ]
+	# an initialised lock is of the class of its initialiser
+	[ "$(told_takers initialised)" = 0 ]
+	[ "$(live_json '[.locks[] | select(.name | test("initialised")) | .acquisitions] | add')" = 160 ]
+}
+
 @test "a named semaphore that two processes open is one row, by its name" {
 	live_record --kernel=none -- timeout 60 "$PROGRAMS/shared_named"
 	name=$(awk '/^name/ { print $2 }' "out")

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Threads that take turns at a static lock, and start anew in every round: futex_rounds ROUNDS. SIGTERM ends it with
- * the round that runs. What it prints and returns is known. Linked statically, too.
+ * Threads that take turns at a static lock, and start anew in every round: futex_rounds ROUNDS.
+ * SIGTERM ends it with the round that runs. What it prints and returns is known. Linked statically,
+ * too.
  */
 #include <pthread.h>
 #include <signal.h>
@@ -27,7 +28,8 @@ static void *take_turns(void *unused)
 	for (int i = 0; i < TURNS; i++) {
 		pthread_mutex_lock(&round_lock);
 		turns++;
-		/* Asleep with the lock: the others have to wait for it, whatever the machine does. */
+		/* Asleep with the lock: the others have to wait for it, whatever the machine does.
+		 */
 		if (i % 20 == 0)
 			usleep(500);
 		pthread_mutex_unlock(&round_lock);
