@@ -21,6 +21,6 @@ group_analyzer()
 		echo "report $round ${report_ms% *}" >> "$file"
 		echo "${report_ms#* }" > "$scratch/kib"
 	done
-	awk -v name="$events events (bare: sink.utils.dummy)" -v unit=ms -v modes="bare report" -f "$here/table.awk" "$file"
+	rows "$events events (bare: sink.utils.dummy)" ms "bare report" "$file"
 	echo "| the same | KiB | report | $(cat "$scratch/kib") | at most | |"
 }

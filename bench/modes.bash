@@ -25,9 +25,9 @@ in_mode()
 	bare | again) "$@" ;;
 	nop) env LD_PRELOAD="$build/bench/libbench-nop.so" "$@" ;;
 	off) env LD_PRELOAD="$ours" LTTNG_HOME="$scratch/nobody" "$@" ;;
-	on) recorded on --kernel=none -- "$@" ;;
-	exact) recorded exact --kernel=none --holds=exact -- "$@" ;;
-	kernel) recorded kernel --kernel=auto -- "$@" ;;
+	on) recorded "$mode" --kernel=none -- "$@" ;;
+	exact) recorded "$mode" --kernel=none --holds=exact -- "$@" ;;
+	kernel) recorded "$mode" --kernel=auto -- "$@" ;;
 	*) in_peer_mode "$mode" "$@" ;;
 	esac
 }

@@ -16,6 +16,7 @@
 programs_modes="bare again on kernel"
 programs_turns=5
 declare -A programs_servers=()
+declare -A programs_ports=([bare]=22400 [again]=22401 [on]=22402 [kernel]=22403)
 
 on_server=() on_load=()
 if [ "$(nproc)" -ge 2 ]; then
@@ -42,11 +43,6 @@ stop_serving()
 	programs_servers=()
 }
 
-programs_end()
-{
-	stop_serving
-}
-
 # until_ready COMMAND...
 until_ready()
 {
@@ -61,99 +57,94 @@ until_ready()
 # kernel_events on|off: those of the recorded server. A tracepoint that is on costs every process, whoever is recorded.
 kernel_events()
 {
-	local instance enabled=$scratch/enabled
+	local id events enabled
 
-	for instance in /sys/kernel/tracing/instances/lockcost-*; do
-		[ -w "$instance/set_event" ] || continue
-		[ -s "$enabled" ] || cat "$instance/set_event" > "$enabled"
-		: > "$instance/set_event"
-		[ "$1" = off ] || cat "$enabled" > "$instance/set_event"
-	done
+	id=$(jq -r .id "$scratch/data.kernel/recording.json")
+	events=/sys/kernel/tracing/instances/lockcost-$id/set_event enabled=$scratch/enabled.$id
+	[ -w "$events" ] || return 0
+	[ -e "$enabled" ] || cat "$events" > "$enabled"
+	: > "$events"
+	[ "$1" = off ] || cat "$enabled" > "$events"
 }
 
-# loaded MODE COMMAND...: COMMAND MODE, as if its server were alone.
+# loaded MODE FUNCTION: FUNCTION MODE, as if its server were alone.
 loaded()
 {
 	kernel_events "$([ "$1" = kernel ] && echo on || echo off)"
 	"$2" "$1" || echo nan
 }
 
-# side_by_side NAME COMMAND PROGRAM: operations per second. PROGRAM_start MODE starts a server and waits until it
-# answers, PROGRAM_warm MODE has it work for a while, and PROGRAM_load MODE prints what it did in a second.
+# side_by_side PROGRAM ROUND: PROGRAM_start MODE starts a server and waits until it answers, PROGRAM_warm MODE has it
+# work for a while, and PROGRAM_load MODE prints the operations per second of a second or two.
 side_by_side()
 {
-	local mode round turn file=$scratch/programs
+	local mode turn
 
-	command -v "$2" > "$scratch/found" || { echo "bench/run: $2 is not installed" >&2; return 0; }
-	: > "$file"
-	for round in $(seq "$runs"); do
-		rm -f "$scratch/enabled"
-		for mode in $(rotated "$round" "$programs_modes"); do
-			"$3_start" "$mode"
-		done
-		for mode in $(rotated "$round" "$programs_modes"); do
-			loaded "$mode" "$3_warm" > "$scratch/warm.log"
-		done
-		for turn in $(seq "$programs_turns"); do
-			for mode in $(rotated "$turn" "$programs_modes"); do
-				echo "$mode $((round * programs_turns + turn)) $(loaded "$mode" "$3_load")" >> "$file"
-			done
-		done
-		stop_serving
+	for mode in $(rotated "$2" "$programs_modes"); do
+		"$1_start" "$mode"
 	done
-	awk -v name="$1" -v unit="op/s" -v modes="$programs_modes" -f "$here/table.awk" "$file"
-}
-
-# alone NAME COMMAND MEASURE: the same of a program that ends by itself, and that MEASURE MODE runs.
-alone()
-{
-	local mode round file=$scratch/programs
-
-	command -v "$2" > "$scratch/found" || { echo "bench/run: $2 is not installed" >&2; return 0; }
-	: > "$file"
-	for round in $(seq "$runs"); do
-		for mode in $(rotated "$round" "$programs_modes"); do
-			echo "$mode $round $("$3" "$mode" || echo nan)" >> "$file"
+	for mode in $(rotated "$2" "$programs_modes"); do
+		loaded "$mode" "$1_warm" > "$scratch/warm.log"
+	done
+	for turn in $(seq "$programs_turns"); do
+		for mode in $(rotated "$turn" "$programs_modes"); do
+			echo "$mode $(($2 * programs_turns + turn)) $(loaded "$mode" "$1_load")"
 		done
 	done
-	awk -v name="$1" -v unit="op/s" -v modes="$programs_modes" -f "$here/table.awk" "$file"
+	stop_serving
 }
 
-# Each mode's server has a port of its own: port MODE FIRST.
-port()
+# one_by_one PROGRAM ROUND: the same of a program that ends by itself: PROGRAM_run MODE.
+one_by_one()
 {
-	case $1 in
-	bare) echo "$2" ;; again) echo $(($2 + 1)) ;; on) echo $(($2 + 2)) ;; kernel) echo $(($2 + 3)) ;;
-	esac
+	local mode
+
+	for mode in $(rotated "$2" "$programs_modes"); do
+		echo "$mode $2 $("$1_run" "$mode" || echo nan)"
+	done
+}
+
+# programs NAME COMMAND HOW PROGRAM: rows of the operations per second of PROGRAM; HOW is one of the two above. Nothing
+# where COMMAND is not installed.
+programs()
+{
+	local round
+
+	command -v "$2" > "$scratch/found" || { echo "bench/run: $2 is not installed" >&2; return 0; }
+	for round in $(seq "$runs"); do
+		"$3" "$4" "$round"
+	done > "$scratch/programs"
+	rows "$1" "op/s" "$programs_modes" "$scratch/programs"
 }
 
 memcached_start()
 {
-	serve "$1" "${on_server[@]}" memcached -t 4 -u nobody -l 127.0.0.1 -p "$(port "$1" 22400)"
-	until_ready memcping --servers="127.0.0.1:$(port "$1" 22400)"
+	serve "$1" "${on_server[@]}" memcached -t 4 -u nobody -l 127.0.0.1 -p "${programs_ports[$1]}"
+	until_ready memcping --servers="127.0.0.1:${programs_ports[$1]}"
 }
 
-# memcached_load MODE [REQUESTS]: of each of 8 clients
 memcached_load()
 {
-	"${on_load[@]}" memcslap --servers="127.0.0.1:$(port "$1" 22400)" --concurrency=8 --test=get \
-		--execute-number="${2:-10000}" | awk -v requests="${2:-10000}" '/Time total/ { print 8 * requests / $3 }'
+	"${on_load[@]}" memcslap --servers="127.0.0.1:${programs_ports[$1]}" --concurrency=8 --test=get \
+		--execute-number=10000 | awk '/Time total/ { print 8 * 10000 / $3 }'
 }
 
 memcached_warm()
 {
-	memcached_load "$1" 10000
+	memcached_load "$1"
 }
 
 redis_start()
 {
-	serve "$1" redis-server --port "$(port "$1" 22500)" --bind 127.0.0.1 --save '' --io-threads 2 --dir "$scratch"
-	until_ready redis-cli -p "$(port "$1" 22500)" ping
+	serve "$1" redis-server --port "${programs_ports[$1]}" --bind 127.0.0.1 --save '' --io-threads 2 --dir "$scratch"
+	until_ready redis-cli -p "${programs_ports[$1]}" ping
 }
 
+# redis_load MODE [REQUESTS]
 redis_load()
 {
-	redis-benchmark -p "$(port "$1" 22500)" -t set -c 20 -P 16 -q --csv -n "${2:-1500000}" | awk -F'"' '/SET/ { print $4 }'
+	redis-benchmark -p "${programs_ports[$1]}" -t set -c 20 -P 16 -q --csv -n "${2:-1500000}" |
+		awk -F'"' '/SET/ { print $4 }'
 }
 
 redis_warm()
@@ -161,7 +152,7 @@ redis_warm()
 	redis_load "$1" 300000
 }
 
-measure_rocksdb()
+rocksdb_run()
 {
 	rm -rf "$scratch/rocksdb"
 	in_mode "$1" db_bench --db="$scratch/rocksdb" --benchmarks=fillrandom,readwhilewriting --threads=4 \
@@ -187,10 +178,9 @@ mariadb_serve()
 	until_ready mariadb_at "$1" mariadb-admin ping
 }
 
-# The tables that each server begins with a copy of: made once.
+# The tables that each server begins with a copy of.
 mariadb_prepare()
 {
-	[ ! -d "$scratch/mariadb.first" ] || return 0
 	mariadb-install-db --no-defaults --datadir="$scratch/mariadb.bare" --user="$(id -un)" \
 		--auth-root-authentication-method=normal > "$scratch/install.log" 2>&1
 	mariadb_serve bare
@@ -200,14 +190,16 @@ mariadb_prepare()
 	mv "$scratch/mariadb.bare" "$scratch/mariadb.first"
 }
 
+# With the first of them, and before any other, the tables are made.
 mariadb_start()
 {
+	[ -d "$scratch/mariadb.first" ] || mariadb_prepare
 	rm -rf "$scratch/mariadb.$1"
 	cp -r "$scratch/mariadb.first" "$scratch/mariadb.$1"
 	mariadb_serve "$1"
 }
 
-# mariadb_load MODE [SECONDS]: transactions
+# mariadb_load MODE [SECONDS]
 mariadb_load()
 {
 	mariadb_sysbench "$1" --time="${2:-2}" run | sed -n 's/.*transactions: *[0-9]* *(\([0-9.]*\) per sec.*/\1/p'
@@ -220,9 +212,8 @@ mariadb_warm()
 
 group_programs()
 {
-	side_by_side "memcached, memcslap get" memcslap memcached
-	side_by_side "redis, 2 io-threads, set" redis-benchmark redis
-	alone "RocksDB, readwhilewriting" db_bench measure_rocksdb
-	! command -v sysbench > "$scratch/found" || mariadb_prepare
-	side_by_side "MariaDB, oltp_read_write" sysbench mariadb
+	programs "memcached, memcslap get" memcslap side_by_side memcached
+	programs "redis, 2 io-threads, set" redis-benchmark side_by_side redis
+	programs "RocksDB, readwhilewriting" db_bench one_by_one rocksdb
+	programs "MariaDB, oltp_read_write" sysbench side_by_side mariadb
 }
