@@ -13,11 +13,14 @@
 #include "settings.h"
 #include "shared.h"
 #include "stack.h"
+#include "told.h"
 
 enum {
 	WAIT_STATUS_CANCELLED = -1,
 	EVENTS_OF_WAIT = 2, /* its beginning, and the hold that it ends with */
 };
+
+static struct told told; /* locks, by a wait */
 
 /* Before the thread blocks: its stack, its changes, and what it has queued. Gate closed. */
 static void wait_prepare(struct wait *wait)
@@ -137,19 +140,32 @@ static struct wait wait_leave_untold(struct thread *self, const struct object *o
 	};
 }
 
+/*
+ * Whether the wait is told of at its end, and only if it is long. A lock's first one never is: a
+ * futex call at an address that nobody has told of would be taken for one of the program's own.
+ */
+static bool may_be_quiet(const struct object *object)
+{
+	return settings.min_wait_ns > 0 && told_has(&told, object);
+}
+
 struct wait wait_begin(struct thread *self, const struct object *object,
 		       enum lockcost_operation operation, int32_t owner, const void *site)
 {
 	struct wait wait;
 	uint64_t request;
+	bool is_quiet;
 
 	if (!may_merge(self, object))
 		return wait_tell(self, object, operation, owner, site, false);
 	request = clock_ticks();
 	if (!budget_spend(EVENTS_OF_WAIT, request))
 		return wait_leave_untold(self, object, operation, owner, site, request);
-	wait = wait_tell(self, object, operation, owner, site, settings.min_wait_ns > 0);
-	wait.is_quiet = settings.min_wait_ns > 0;
+	is_quiet = may_be_quiet(object);
+	wait = wait_tell(self, object, operation, owner, site, is_quiet);
+	if (!is_quiet && settings.min_wait_ns > 0)
+		told_add(&told, object);
+	wait.is_quiet = is_quiet;
 	wait.request_ticks = request;
 	return wait;
 }

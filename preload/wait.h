@@ -4,7 +4,7 @@
  *
  *	struct wait wait = wait_begin(self, &object, operation, owner, CALLER());
  *	status = the real call;
- *	wait_acquired(&wait, status) or wait_failed(&wait, status)
+ *	wait_acquired(&wait, status) or wait_ended(&wait, status)
  *
  * A wait that is cancelled ends in its cleanup: declare it with WAIT_CLEANUP.
  */

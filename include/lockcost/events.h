@@ -248,7 +248,7 @@
 	INT(uint64_t, first_ns)         /* when this thread first used it in this epoch */              \
 	INT(uint64_t, time_ns)          /* when this was written */                                     \
 	ADDRESS(class_site)             /* where the thread first took it */                            \
-	INT(uint32_t, class_stack)      /* stack of that, 0: it says nothing more, or none could be had */          \
+	INT(uint32_t, class_stack)      /* stack of that, 0: it says nothing more, or is missing */     \
 	INT(uint64_t, acquisitions)     /* outermost, contended ones included */                        \
 	INT(uint64_t, recursions)                                                                       \
 	INT(uint64_t, contended)        /* blocking calls made, whatever came of them */                \

@@ -28,8 +28,7 @@ static void *take_turns(void *unused)
 	for (int i = 0; i < TURNS; i++) {
 		pthread_mutex_lock(&round_lock);
 		turns++;
-		/* Asleep with the lock: the others have to wait for it, whatever the machine does.
-		 */
+		/* Asleep with the lock: the others have to wait for it, on any machine. */
 		if (i % 20 == 0)
 			usleep(500);
 		pthread_mutex_unlock(&round_lock);
