@@ -1,37 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /* Futex calls that nothing but the kernel's events tells of. */
-#include "story.h"
+#include "kernel_story.h"
 
 #include <errno.h>
-#include <linux/futex.h>
-#include <linux/sched.h>
-#include <string.h>
-
-enum {
-	WAITER = 7,
-	WAKER = 8,
-	CHILD = 200,
-	FUTEX = 0x4000,
-	WAIT = FUTEX_WAIT | FUTEX_PRIVATE_FLAG,
-	WAKE = FUTEX_WAKE | FUTEX_PRIVATE_FLAG,
-};
-
-/* A program without anything of ours in it, as the recorder found it. */
-static struct story story_attached(void)
-{
-	struct story story = story_begin(1);
-	struct known_process *known = known_create(STORY_PID);
-	GPtrArray *all = g_ptr_array_new_with_free_func(known_free);
-	const int32_t tids[] = {STORY_PID, WAITER, WAKER};
-
-	known->comm = g_strdup("server");
-	known->is_attached = true;
-	g_array_append_vals(known->tids, tids, G_N_ELEMENTS(tids));
-	g_ptr_array_add(all, known);
-	analysis_know(story.analysis, all);
-	story_switch_in(&story, 10, WAITER);
-	return story;
-}
 
 static void tell_waking(struct story *story, uint64_t time_ns, int32_t tid, int32_t waker_tid)
 {
@@ -39,31 +10,6 @@ static void tell_waking(struct story *story, uint64_t time_ns, int32_t tid, int3
 
 	event.sched_wake = (struct event_sched_wake){.tid = tid, .waker_tid = waker_tid};
 	story_tell(story, &event);
-}
-
-static void tell_new(struct story *story, uint64_t time_ns, int32_t parent, int32_t tid,
-		     uint64_t flags)
-{
-	struct event event = {.type = EVENT_TASK_NEW, .cpu = -1, .time_ns = time_ns};
-
-	event.task_new =
-		(struct event_task_new){.parent_tid = parent, .tid = tid, .clone_flags = flags};
-	story_tell(story, &event);
-}
-
-static void tell_exec(struct story *story, uint64_t time_ns, int32_t tid)
-{
-	struct event event = {.type = EVENT_TASK_EXEC, .cpu = -1, .time_ns = time_ns};
-
-	event.task_exec = (struct event_task_exec){.tid = tid, .filename = "/bin/program"};
-	story_tell(story, &event);
-}
-
-static void tell_call(struct story *story, int32_t tid, uint32_t operation, uint64_t entry_ns,
-		      uint64_t exit_ns, int64_t result)
-{
-	story_futex_entry(story, entry_ns, tid, FUTEX, operation);
-	story_futex_exit(story, exit_ns, tid, result);
 }
 
 /* Asleep from 1010 to 2000, on the CPU again from 2050 on. */
@@ -80,7 +26,7 @@ static void tell_sleep(struct story *story)
 
 static void wait_and_wake(void **state)
 {
-	struct story story = story_attached();
+	struct story story = kernel_story_attached();
 	const struct report_lock *futex;
 	const struct report_waker *waker;
 
@@ -118,7 +64,7 @@ static void wait_and_wake(void **state)
 
 static void process_without_preload(void **state)
 {
-	struct story story = story_attached();
+	struct story story = kernel_story_attached();
 	const struct report_process *process;
 
 	tell_sleep(&story);
@@ -136,14 +82,14 @@ static void process_without_preload(void **state)
 
 static void results_are_told_apart(void **state)
 {
-	struct story story = story_attached();
+	struct story story = kernel_story_attached();
 	const struct report_lock *futex;
 
-	tell_call(&story, WAITER, WAIT, 1000, 1010, -EAGAIN);
-	tell_call(&story, WAITER, WAIT, 1100, 1120, -ETIMEDOUT);
-	tell_call(&story, WAITER, WAIT, 1200, 1230, -EINTR);
-	tell_call(&story, WAITER, WAIT, 1300, 1340, -EFAULT);
-	tell_call(&story, WAITER, WAKE, 1400, 1401, 0);
+	kernel_story_call(&story, WAITER, WAIT, 1000, 1010, -EAGAIN);
+	kernel_story_call(&story, WAITER, WAIT, 1100, 1120, -ETIMEDOUT);
+	kernel_story_call(&story, WAITER, WAIT, 1200, 1230, -EINTR);
+	kernel_story_call(&story, WAITER, WAIT, 1300, 1340, -EFAULT);
+	kernel_story_call(&story, WAITER, WAKE, 1400, 1401, 0);
 	story_end(&story, 3000);
 	futex = story_lock(&story, FUTEX);
 	assert_int_equal(futex->all.waits, 4);
@@ -192,7 +138,7 @@ static void calls_within_a_hold(void **state)
 	story_wait_begin(&story, 1000, WAITER, STORY_LOCK);
 	story_futex_entry(&story, 1100, WAITER, STORY_LOCK, WAIT);
 	story_futex_exit(&story, 1200, WAITER, 0);
-	tell_call(&story, WAITER, WAIT, 1300, 1400, 0);
+	kernel_story_call(&story, WAITER, WAIT, 1300, 1400, 0);
 	story_hold(&story, WAITER, STORY_LOCK, 1000, 1210, 2000);
 	story_end(&story, 3000);
 	assert_false(has_row(&story, STORY_LOCK, LOCKCOST_KIND_FUTEX));
@@ -209,7 +155,7 @@ static void calls_within_an_untold_hold(void **state)
 	story_wait_begin(&story, 1000, WAITER, STORY_LOCK);
 	story_futex_entry(&story, 1100, WAITER, STORY_LOCK, WAIT);
 	story_futex_exit(&story, 1200, WAITER, 0);
-	tell_call(&story, WAITER, WAIT, 1300, 1400, 0);
+	kernel_story_call(&story, WAITER, WAIT, 1300, 1400, 0);
 	story_switch_out(&story, 1500, WAITER, STORY_DEAD);
 	story_end(&story, 3000);
 	assert_int_equal(story.report->unmatched_waits, 1);
@@ -230,7 +176,7 @@ static void preloaded_futex_is_counted_once(void **state)
 					      .kind = LOCKCOST_KIND_FUTEX,
 					      .operation = LOCKCOST_OPERATION_FUTEX | FUTEX_WAIT,
 					      .request_ns = 1000});
-	tell_call(&story, WAITER, WAIT, 1010, 1090, 0);
+	kernel_story_call(&story, WAITER, WAIT, 1010, 1090, 0);
 	story_tell_wait_end(&story, (struct lockcost_wait_end){
 					    .tid = WAITER,
 					    .lock = FUTEX,
@@ -238,7 +184,7 @@ static void preloaded_futex_is_counted_once(void **state)
 					    .operation = LOCKCOST_OPERATION_FUTEX | FUTEX_WAIT,
 					    .request_ns = 1000,
 					    .end_ns = 1100});
-	tell_call(&story, WAITER, WAKE, 1210, 1220, 1);
+	kernel_story_call(&story, WAITER, WAKE, 1210, 1220, 1);
 	story_tell_wake(&story,
 			(struct lockcost_wake){.tid = WAITER,
 					       .lock = FUTEX,
@@ -266,7 +212,7 @@ static void both_sources_add_up(void **state)
 							      .class_site = STORY_SITE,
 							      .contended = 3,
 							      .time_ns = 900});
-	tell_call(&story, WAITER, WAIT, 1000, 1100, 0);
+	kernel_story_call(&story, WAITER, WAIT, 1000, 1100, 0);
 	story_end(&story, 3000);
 	futex = story_lock(&story, FUTEX);
 	assert_int_equal(futex->all.contended, 4);
@@ -288,7 +234,7 @@ static void unknown_threads_are_not_told(void **state)
 
 static void call_without_exit(void **state)
 {
-	struct story story = story_attached();
+	struct story story = kernel_story_attached();
 	struct event end = {.type = EVENT_KERNEL_END, .cpu = -1, .time_ns = 2500};
 	const struct report_lock *futex;
 
@@ -309,7 +255,7 @@ static void call_without_exit(void **state)
 /* It died in its sleep: it did not wait any longer. */
 static void killed_in_a_call(void **state)
 {
-	struct story story = story_attached();
+	struct story story = kernel_story_attached();
 
 	story_futex_entry(&story, 1000, WAITER, FUTEX, WAIT);
 	story_switch_out(&story, 1010, WAITER, STORY_SLEEPS);
@@ -323,7 +269,7 @@ static void killed_in_a_call(void **state)
 
 static void call_without_entry(void **state)
 {
-	struct story story = story_attached();
+	struct story story = kernel_story_attached();
 
 	story_futex_exit(&story, 1000, WAITER, 0);
 	story_end(&story, 3000);
@@ -335,7 +281,7 @@ static void call_without_entry(void **state)
 /* The exit may be that of another call, whose entry is lost. */
 static void call_across_a_loss(void **state)
 {
-	struct story story = story_attached();
+	struct story story = kernel_story_attached();
 	struct event lost = {.type = EVENT_LOST, .cpu = -1, .time_ns = 1100};
 
 	lost.lost = (struct event_lost){.until_ns = 1200, .count = 5, .is_kernel = 1};
@@ -351,174 +297,14 @@ static void call_across_a_loss(void **state)
 /* Two exits are missing between entries: what the first call waited is not known. */
 static void call_whose_exit_was_lost(void **state)
 {
-	struct story story = story_attached();
+	struct story story = kernel_story_attached();
 
 	story_futex_entry(&story, 1000, WAITER, FUTEX, WAIT);
-	tell_call(&story, WAITER, WAIT, 1100, 1150, 0);
+	kernel_story_call(&story, WAITER, WAIT, 1100, 1150, 0);
 	story_end(&story, 3000);
 	assert_int_equal(story_lock(&story, FUTEX)->all.waits, 1);
 	assert_int_equal(story_lock(&story, FUTEX)->all.wait.total_ns, 50);
 	assert_int_equal(story.report->unmatched_waits, 1);
-	story_free(&story);
-}
-
-static void children_are_followed(void **state)
-{
-	struct story story = story_attached();
-
-	tell_new(&story, 100, WAITER, CHILD, CLONE_VM | CLONE_THREAD);
-	tell_new(&story, 200, CHILD, CHILD + 1, 0);
-	tell_call(&story, CHILD, WAIT, 1000, 1100, 0);
-	tell_call(&story, CHILD + 1, WAIT, 1200, 1500, 0);
-	story_end(&story, 3000);
-	assert_int_equal(story.report->locks->len, 2);
-	/* The longest wait comes first: that of the child, which is a process of its own. */
-	assert_int_equal(((const struct report_lock *)story.report->locks->pdata[0])->all.waits, 1);
-	assert_int_equal(story.report->processes->len, 2);
-	assert_int_equal(((const struct report_process *)story.report->processes->pdata[1])->pid,
-			 CHILD + 1);
-	story_free(&story);
-}
-
-/* A program that exec puts in a process's place has futexes of its own. */
-static void exec_makes_another_program(void **state)
-{
-	struct story story = story_attached();
-
-	tell_call(&story, STORY_PID, WAIT, 1000, 1100, 0);
-	tell_exec(&story, 1200, STORY_PID);
-	tell_call(&story, STORY_PID, WAIT, 1300, 1500, 0);
-	story_end(&story, 3000);
-	assert_int_equal(story.report->processes->len, 2);
-	assert_int_equal(story.report->locks->len, 2);
-	assert_string_equal(((const struct report_process *)story.report->processes->pdata[1])->exe,
-			    "/bin/program");
-	story_free(&story);
-}
-
-/* LTTng's threads, its data, and what follows the process's last word. */
-static void tracer_is_invisible(void **state)
-{
-	struct story story = story_begin_running(WAITER);
-	struct event name = {.type = EVENT_SCHED_SWITCH, .cpu = 1, .time_ns = 500};
-	struct event mapping = {.type = EVENT_MAPPING, .cpu = -1, .time_ns = 600};
-
-	story_wait_begin(&story, 100, WAITER, STORY_LOCK);
-	story_hold(&story, WAITER, STORY_LOCK, 100, 110, 120);
-	tell_new(&story, 400, WAITER, CHILD, CLONE_VM | CLONE_THREAD);
-	name.sched_switch = (struct event_sched_switch){
-		.prev_tid = CHILD, .next_tid = 9999, .prev_comm = "program-ust"};
-	story_tell(&story, &name);
-	tell_call(&story, CHILD, WAIT, 1000, 1100, 0);
-	mapping.mapping = (struct lockcost_mapping){.pid = STORY_PID,
-						    .start = FUTEX,
-						    .end = FUTEX + 0x1000,
-						    .path = "/lib/liblttng-ust.so.1",
-						    .build_id = ""};
-	story_tell(&story, &mapping);
-	tell_call(&story, WAITER, WAIT, 1200, 1300, 0);
-	story_process_end(&story, 1400);
-	story_futex_entry(&story, 1500, WAITER, 0x9000, WAIT);
-	story_futex_exit(&story, 1600, WAITER, 0);
-	story_end(&story, 3000);
-	assert_int_equal(story.report->locks->len, 1);
-	story_free(&story);
-}
-
-/* One of LTTng's threads calls futex before it has its name. */
-static void tracer_without_a_name(void **state)
-{
-	struct story story = story_begin_running(WAITER);
-	struct event name = {.type = EVENT_SCHED_SWITCH, .cpu = 1, .time_ns = 900};
-
-	story_wait_begin(&story, 100, WAITER, STORY_LOCK);
-	story_hold(&story, WAITER, STORY_LOCK, 100, 110, 120);
-	tell_new(&story, 400, WAITER, CHILD, CLONE_VM | CLONE_THREAD);
-	tell_call(&story, CHILD, WAKE, 500, 600, 0);
-	name.sched_switch = (struct event_sched_switch){
-		.prev_tid = CHILD, .next_tid = 9999, .prev_comm = "program-ust"};
-	story_tell(&story, &name);
-	story_process_end(&story, 1400);
-	story_end(&story, 3000);
-	assert_int_equal(story.report->processes->len, 1);
-	assert_int_equal(
-		((const struct report_process *)story.report->processes->pdata[0])->thread_count,
-		1);
-	story_free(&story);
-}
-
-/* In another pid namespace the program tells of itself by another number. */
-static void program_known_by_another_pid(void **state)
-{
-	struct story story = story_begin(1);
-	struct known_process *known = known_create(STORY_PID);
-	GPtrArray *all = g_ptr_array_new_with_free_func(known_free);
-	struct event name = {.type = EVENT_SCHED_SWITCH, .cpu = 1, .time_ns = 1500};
-
-	known->is_root = true;
-	g_ptr_array_add(all, known);
-	analysis_know(story.analysis, all);
-	tell_new(&story, 400, STORY_PID, CHILD, CLONE_VM | CLONE_THREAD);
-	tell_call(&story, STORY_PID, WAIT, 1000, 1100, 0);
-	name.sched_switch = (struct event_sched_switch){
-		.prev_tid = CHILD, .next_tid = 9999, .prev_comm = "program-ust"};
-	story_tell(&story, &name);
-	story_end(&story, 3000);
-	assert_int_equal(story.report->locks->len, 0);
-	assert_int_equal(story.report->processes->len, 1);
-	assert_true(((const struct report_process *)story.report->processes->pdata[0])->is_hidden);
-	story_free(&story);
-}
-
-/* Its thread that waits to the end is the tracer's business as well, even if it is told of alone. */
-static void unfinished_wait_of_a_hidden_program(void **state)
-{
-	struct story story = story_begin(1);
-	struct known_process *known = known_create(STORY_PID);
-	GPtrArray *all = g_ptr_array_new_with_free_func(known_free);
-	struct event name = {.type = EVENT_SCHED_SWITCH, .cpu = 1, .time_ns = 1500};
-
-	known->is_root = true;
-	g_ptr_array_add(all, known);
-	analysis_know(story.analysis, all);
-	tell_new(&story, 400, STORY_PID, CHILD, CLONE_VM | CLONE_THREAD);
-	story_futex_entry(&story, 1000, STORY_PID, FUTEX, WAIT);
-	name.sched_switch = (struct event_sched_switch){
-		.prev_tid = CHILD, .next_tid = 9999, .prev_comm = "program-ust"};
-	story_tell(&story, &name);
-	story_end(&story, 3000);
-	assert_int_equal(story.report->processes->len, 1);
-	assert_true(((const struct report_process *)story.report->processes->pdata[0])->is_hidden);
-	assert_int_equal(story.report->locks->len, 0);
-	assert_int_equal(story.report->unfinished->len, 0);
-	story_free(&story);
-}
-
-static void attached_program_that_never_waits(void **state)
-{
-	struct story story = story_attached();
-
-	story_end(&story, 3000);
-	assert_int_equal(story.report->processes->len, 1);
-	assert_int_equal(
-		((const struct report_process *)story.report->processes->pdata[0])->thread_count,
-		3);
-	assert_int_equal(story.report->locks->len, 0);
-	story_free(&story);
-}
-
-/* A program that LTTng traces for its own sake. */
-static void tracer_of_an_attached_program(void **state)
-{
-	struct story story = story_attached();
-	struct event name = {.type = EVENT_SCHED_SWITCH, .cpu = 1, .time_ns = 500};
-
-	name.sched_switch = (struct event_sched_switch){
-		.prev_tid = WAKER, .next_tid = 9999, .prev_comm = "program-ust"};
-	story_tell(&story, &name);
-	tell_call(&story, WAKER, WAIT, 1000, 1100, 0);
-	story_end(&story, 3000);
-	assert_int_equal(story_lock(&story, FUTEX)->all.waits, 1);
 	story_free(&story);
 }
 
@@ -539,14 +325,6 @@ int main(void)
 		cmocka_unit_test(call_without_entry),
 		cmocka_unit_test(call_across_a_loss),
 		cmocka_unit_test(call_whose_exit_was_lost),
-		cmocka_unit_test(children_are_followed),
-		cmocka_unit_test(exec_makes_another_program),
-		cmocka_unit_test(tracer_is_invisible),
-		cmocka_unit_test(tracer_without_a_name),
-		cmocka_unit_test(tracer_of_an_attached_program),
-		cmocka_unit_test(attached_program_that_never_waits),
-		cmocka_unit_test(program_known_by_another_pid),
-		cmocka_unit_test(unfinished_wait_of_a_hidden_program),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
