@@ -9,6 +9,7 @@
 #include "hold.h"
 #include "merge.h"
 #include "process.h"
+#include "thread_states.h"
 
 enum {
 	FLUSH_PERIOD_NS = 1000000000, /* between two flushes of everybody's changes */

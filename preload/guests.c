@@ -5,6 +5,7 @@
 
 #include "clock.h"
 #include "flush.h"
+#include "thread_states.h"
 
 void guests_make(struct thread *thread)
 {

@@ -15,6 +15,7 @@
 #include "settings.h"
 #include "shared.h"
 #include "taker.h"
+#include "thread_states.h"
 
 enum {
 	MANY_LOCKS = 512,  /* of a thread */

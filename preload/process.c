@@ -17,6 +17,7 @@
 #include "settings.h"
 #include "stack.h"
 #include "stop.h"
+#include "thread_states.h"
 
 enum { COST_READINGS = 32 };
 

@@ -4,7 +4,6 @@
 
 #include <errno.h>
 #include <lttng/urcu/urcu-ust.h>
-#include <sched.h>
 #include <stddef.h>
 #include <string.h>
 #include <sys/prctl.h>
@@ -12,12 +11,11 @@
 #include <unistd.h>
 
 #include "clock.h"
-#include "crowd.h"
 #include "flush.h"
 #include "hold.h"
 #include "last_thread.h"
-#include "memory.h"
 #include "process.h"
+#include "thread_states.h"
 
 enum {
 	/* Keys below this have their place inside struct pthread; the others allocate (glibc
@@ -30,7 +28,6 @@ enum {
 	LAST_ROUND = 3,
 	/* one later: exit(3) keeps the other destructors from running */
 	EXIT_ROUND = 4,
-	FLUSHING_YIELDS = 1000,
 	STACK_SMALL = 128 * 1024,
 	/* 5.2 KiB were measured, half of them LTTng's; more where the process is told of, too */
 	STACK_NEEDED = 10 * 1024,
@@ -46,10 +43,7 @@ static THREAD_LOCAL uint32_t exit_rounds;
 static THREAD_LOCAL int32_t started_by;
 static THREAD_LOCAL uint64_t started_with;
 
-static struct thread *threads;
 static uint32_t incarnations;
-static uint32_t free_count;
-static uint32_t used_count;
 static pthread_key_t exit_key;
 static bool has_exit_key;
 
@@ -60,104 +54,10 @@ int32_t thread_tid(void)
 	return cached_tid;
 }
 
-struct thread *thread_first(void)
-{
-	return __atomic_load_n(&threads, __ATOMIC_ACQUIRE);
-}
-
-uint32_t thread_count(void)
-{
-	return __atomic_load_n(&used_count, __ATOMIC_RELAXED);
-}
-
 void thread_count_unseen(const void *caller)
 {
 	if (process.is_ready && !invisible_is(caller))
 		process_count(&process.unseen_calls);
-}
-
-bool thread_wait_flushing(struct thread *thread)
-{
-	for (int i = 0; i < FLUSHING_YIELDS; i++) {
-		if (thread_try_flushing(thread))
-			return true;
-		sched_yield();
-	}
-	return false;
-}
-
-static struct thread *thread_reuse(void)
-{
-	if (__atomic_load_n(&free_count, __ATOMIC_RELAXED) == 0)
-		return NULL;
-	for (struct thread *thread = thread_first(); thread; thread = thread->next) {
-		/* whoever gave it back may still be reading it */
-		if (__atomic_load_n(&thread->is_used, __ATOMIC_RELAXED) ||
-		    !thread_try_flushing(thread))
-			continue;
-		if (!thread->is_used) {
-			__atomic_store_n(&thread->is_used, true, __ATOMIC_RELAXED);
-			__atomic_fetch_sub(&free_count, 1, __ATOMIC_RELAXED);
-			return thread;
-		}
-		thread_end_flushing(thread);
-	}
-	return NULL;
-}
-
-static struct thread *thread_map(void)
-{
-	struct thread *thread = memory_map(sizeof(*thread));
-
-	if (!thread)
-		return NULL;
-	thread->is_used = true;
-	thread->is_flushing = true; /* nobody looks before it is filled in */
-	thread->next = thread_first();
-	while (!__atomic_compare_exchange_n(&threads, &thread->next, thread, true, __ATOMIC_RELEASE,
-					    __ATOMIC_RELAXED))
-		;
-	return thread;
-}
-
-/* With is_flushing held. */
-static void thread_give_back(struct thread *thread)
-{
-	__atomic_store_n(&thread->is_used, false, __ATOMIC_RELEASE);
-	__atomic_fetch_sub(&used_count, 1, __ATOMIC_RELAXED);
-	__atomic_fetch_add(&free_count, 1, __ATOMIC_RELAXED);
-}
-
-/* A state for the calling thread, empty, with is_flushing held. */
-static struct thread *thread_obtain(void)
-{
-	struct thread *thread = thread_reuse();
-
-	if (!thread)
-		thread = thread_map();
-	if (!thread)
-		return NULL;
-	__atomic_fetch_add(&used_count, 1, __ATOMIC_RELAXED);
-	if (lock_table_open(&thread->table, thread->first_rests) != 0) {
-		thread_give_back(thread);
-		thread_end_flushing(thread);
-		return NULL;
-	}
-	thread->innermost = NULL;
-	thread->recent = thread->table.slots;
-	thread->queued.head = thread->queued.tail = 0;
-	merge_forget_all(thread);
-	guests_make(thread);
-	thread->until_look = CROWD_LOOK_PERIOD;
-	lock_order_forget_all(thread);
-	try_sites_forget_all(thread);
-	thread->open_waits.count = 0;
-	thread->is_orphan = false;
-	thread->flushed_ns = 0;
-	thread->announced = 0;
-	switch_ring_forget(&thread->ring);
-	memset(thread->stacks, 0, sizeof(thread->stacks));
-	return thread;
 }
 
 /* Asks for a (further) round of thread_exit_round(). */
@@ -187,7 +87,7 @@ static struct thread *thread_attach(void)
 	 */
 	lttng_ust_urcu_register_thread();
 	may_be_told = session_may_be_told();
-	self = may_be_told ? thread_obtain() : NULL;
+	self = may_be_told ? thread_states_obtain() : NULL;
 	errno = saved_errno;
 	if (!self) {
 		thread_state = may_be_told ? THREAD_GONE : THREAD_NEW;
@@ -357,19 +257,6 @@ static void thread_exit_round(void *unused)
 		await_exit();
 }
 
-void thread_reap(struct thread *thread)
-{
-	if (!__atomic_load_n(&thread->is_orphan, __ATOMIC_ACQUIRE) || !thread_try_flushing(thread))
-		return;
-	if (__atomic_load_n(&thread->is_used, __ATOMIC_RELAXED) && thread->is_orphan) {
-		flush_table(thread, UINT32_MAX, clock_now_ns());
-		lock_table_close(&thread->table);
-		thread->is_orphan = false;
-		thread_give_back(thread);
-	}
-	thread_end_flushing(thread);
-}
-
 void thread_make_key(void)
 {
 	static bool is_made;
@@ -417,18 +304,7 @@ void thread_forked(void)
 	cached_tid = 0;
 	last_thread_forked();
 	await_exit();
-	free_count = 0;
-	used_count = self ? 1 : 0;
-	for (struct thread *thread = thread_first(); thread; thread = thread->next) {
-		thread->is_flushing = false;
-		switch_ring_forget(&thread->ring);
-		if (thread == self)
-			continue;
-		if (thread->table.slots)
-			lock_table_close(&thread->table);
-		thread->is_used = thread->is_orphan = false;
-		free_count++;
-	}
+	thread_states_forked(self);
 	if (!self)
 		return;
 	self->tid = thread_tid();

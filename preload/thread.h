@@ -191,18 +191,12 @@ bool thread_pause_recover(void);
 /** Tells the session of this thread, and of the process, once. Called with the gate closed. */
 void thread_announce(struct thread *self);
 
-/** Gives an orphan's memory back, unless somebody is reading it: then whoever flushes next does. */
-void thread_reap(struct thread *thread);
-
 /** Takes the right to read the table from outside, or to change its memory. False: somebody has it.
  */
 static inline bool thread_try_flushing(struct thread *thread)
 {
 	return !__atomic_exchange_n(&thread->is_flushing, true, __ATOMIC_ACQUIRE);
 }
-
-/** As thread_try_flushing(), but gives whoever has it some time to end. */
-bool thread_wait_flushing(struct thread *thread);
 
 static inline void thread_end_flushing(struct thread *thread)
 {
@@ -242,12 +236,6 @@ void thread_forked(void);
 
 /** In a fork's child: forgets threads that were being created. */
 void thread_create_forked(void);
-
-/** Threads that have a state now. */
-uint32_t thread_count(void);
-
-/** All threads' states, used ones and others; follow `next`. */
-struct thread *thread_first(void);
 
 /** The calling thread's id, cached. */
 int32_t thread_tid(void);

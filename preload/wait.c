@@ -14,6 +14,7 @@
 #include "shared.h"
 #include "stack.h"
 #include "told.h"
+#include "wait_cpu.h"
 
 enum {
 	WAIT_STATUS_CANCELLED = -1,
@@ -35,32 +36,10 @@ static void wait_prepare(struct wait *wait)
 	flush_before_block(self, wait->request_ns);
 }
 
-/* The last thing before the real call: the CPU time used by ours is not the wait's. */
-static void wait_start_cpu(struct wait *wait)
-{
-	if (wait->reads_switches)
-		return;
-	/* for the next wait: of this one a part is over */
-	switch_ring_open(&wait->self->ring);
-	if (settings.reads_cpu_clock)
-		wait->cpu_begin_ns = clock_thread_cpu_ns();
-}
-
-/* Before the request: what the ring holds by then is not about this wait, unless it is a handler's
- * inside another one. */
-static bool wait_start_switches(struct thread *self)
-{
-	if (!switch_ring_is_open(&self->ring))
-		return false;
-	if (self->open_waits.count == 0)
-		switch_ring_skip(&self->ring);
-	return true;
-}
-
 static struct wait wait_open(struct thread *self, const struct object *object,
 			     enum lockcost_operation operation, const void *site)
 {
-	bool reads_switches = wait_start_switches(self);
+	bool reads_switches = wait_cpu_open(self);
 	struct wait wait = {
 		.self = self,
 		.object = *object,
@@ -109,7 +88,7 @@ static struct wait wait_tell(struct thread *self, const struct object *object,
 	event.stack = wait.stack;
 	if (!thread_is_silent && !is_quiet)
 		lttng_ust_tracepoint(lockcost, wait_begin, &event);
-	wait_start_cpu(&wait);
+	wait_cpu_start(&wait);
 	thread_pause_end(&pause);
 	return wait;
 }
@@ -136,7 +115,7 @@ static struct wait wait_leave_untold(struct thread *self, const struct object *o
 		.operation = operation,
 		.is_open = true,
 		.is_untold = true,
-		.reads_switches = wait_start_switches(self),
+		.reads_switches = wait_cpu_open(self),
 	};
 }
 
@@ -229,46 +208,9 @@ struct wait wait_begin_cond(struct thread *self, const void *cond, pthread_mutex
 	event.stack = wait.stack;
 	if (!thread_is_silent)
 		lttng_ust_tracepoint(lockcost, cond_wait_begin, &event);
-	wait_start_cpu(&wait);
+	wait_cpu_start(&wait);
 	thread_pause_end(&pause);
 	return wait;
-}
-
-static void read_switches(const struct wait *wait, uint64_t end_ns, uint64_t *cpu_ns,
-			  uint8_t *source)
-{
-	uint64_t off_ns;
-
-	if (switch_ring_off_ns(&wait->self->ring, wait->request_ns, end_ns, &off_ns)) {
-		*cpu_ns = end_ns - wait->request_ns - off_ns;
-		*source = LOCKCOST_CPU_PERF;
-	} else {
-		process_count(&process.lost_switches);
-	}
-}
-
-static void read_cpu(const struct wait *wait, uint64_t end_ns, uint64_t *cpu_ns, uint8_t *source)
-{
-	uint64_t wait_ns = end_ns - wait->request_ns;
-
-	*cpu_ns = 0;
-	*source = LOCKCOST_CPU_UNKNOWN;
-	if (wait->reads_switches) {
-		read_switches(wait, end_ns, cpu_ns, source);
-		return;
-	}
-	wait->self->ring.is_wanted |= settings.reads_switches && wait_ns >= SWITCH_RING_WORTH_NS;
-	if (!settings.reads_cpu_clock)
-		return;
-	if (wait_ns < CLOCK_SWITCH_MIN_NS) {
-		*cpu_ns = wait_ns;
-		*source = LOCKCOST_CPU_SHORT;
-		return;
-	}
-	if (wait->is_untold)
-		return; /* the clock was not read before */
-	*cpu_ns = clock_thread_cpu_ns() - wait->cpu_begin_ns;
-	*source = LOCKCOST_CPU_CLOCK;
 }
 
 /* The wait is over: nobody waits here any more, and its numbers are known. */
@@ -286,7 +228,7 @@ static struct lock_wait wait_close(struct wait *wait, uint64_t end_ns, int statu
 		wait->self->merges.open_wait.key = 0;
 	else
 		open_waits_leave(&wait->self->open_waits, wait->object.hash);
-	read_cpu(wait, end_ns, &result.cpu_ns, &result.cpu_source);
+	wait_cpu_read(wait, end_ns, &result.cpu_ns, &result.cpu_source);
 	return result;
 }
 
@@ -333,7 +275,7 @@ static void wait_merge(struct wait *wait, uint64_t wait_ns, uint64_t end)
 	hold_begin(self, wait->object.key, wait->object.kind, wait->site);
 	if (wait_ns >= CLOCK_SWITCH_MIN_NS) {
 		wait_date(wait);
-		read_cpu(wait, wait->request_ns + wait_ns, &cpu_ns, &cpu_source);
+		wait_cpu_read(wait, wait->request_ns + wait_ns, &cpu_ns, &cpu_source);
 	}
 	self->merges.last_wait = (struct merge_wait){
 		.key = wait->object.key,
